@@ -1,0 +1,1 @@
+"""The seal of the journal: commitments, Merkle tree, signed checkpoints. Plain Python."""
