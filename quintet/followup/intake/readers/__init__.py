@@ -1,0 +1,1 @@
+"""Readers: one for each format, and all give the same thing, a Document."""
