@@ -39,11 +39,12 @@ class Label:
 
 
 def label_of(text: str) -> Label | None:
-    """The number that stands before the words of a paragraph, or None.
+    """The number that stands before the words of a paragraph, be it after a bullet, or None.
 
     A year, a sum of money or a single capital letter ("A. Smith") is no number of a paragraph.
     """
-    match = _LABEL.match(text.translate(_DIGITS) if not text.isascii() else text)
+    plain = text if text.isascii() else text.translate(_DIGITS)
+    match = _LABEL.match(plain, bullet_end(plain))
     if match is None:
         return None
     number = next((match[form] for form in _FORMS if match[form]), "")
