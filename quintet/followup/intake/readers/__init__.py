@@ -1,1 +1,50 @@
-"""Readers: one for each format, and all give the same thing, a Document."""
+"""Readers: one for each format, and all give the same thing, a Document.
+
+open_document(data)          any file, judged by what is in it
+docx.read_docx(package)      Word (.docx), an Open Packaging container
+pdf.read_pdf(data)           PDF with a text layer
+html.read_html(text)         HTML, whole pages and fragments
+plain.read_text(text)        plain text and Markdown
+"""
+
+from quintet.followup.intake.document import Document, Limits, Unreadable
+from quintet.followup.intake.readers.docx import Package, read_docx
+from quintet.followup.intake.readers.html import read_html
+from quintet.followup.intake.readers.sniff import decode, form_of
+
+__all__ = ["open_document"]
+
+
+def open_document(data: bytes, *, name: str = "", limits: Limits | None = None) -> Document:
+    """Read a file of any kind. Its content decides how, not the ending of its name.
+
+    `name` is used in messages only. Raises Unreadable, and nothing else, whatever the bytes are;
+    its message is one sentence that says what to do.
+    """
+    limits = limits or Limits()
+    try:
+        return _open(data, limits)
+    except Unreadable as unreadable:
+        if not name:
+            raise
+        raise Unreadable(f"{name}: {unreadable}") from unreadable
+
+
+def _open(data: bytes, limits: Limits) -> Document:
+    if len(data) > limits.bytes:
+        raise Unreadable(
+            f"The file is larger than {limits.bytes // 1024**2} MB: "
+            "split it into parts, or leave its pictures out, and load it again."
+        )
+    form = form_of(data)
+    if form == "zip":
+        return read_docx(Package(data, limits), limits)
+    if form == "pdf":
+        from quintet.followup.intake.readers.pdf import read_pdf
+
+        return read_pdf(data, limits)
+    if form == "html":
+        return read_html(decode(data), limits)
+    from quintet.followup.intake.readers.plain import read_text
+
+    return read_text(decode(data), limits)

@@ -16,8 +16,9 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060"
     "\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
-_LINE_END = re.compile(r"[^\S\n]*(?:\r\n|[\n\r\x0b\x0c\x85\u2028\u2029])\s*")
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r" ?\n[ \n]*")
 _PRESENTATION_FORM = re.compile("[\ufb00-\ufdff\ufe70-\ufefc]")
 
 
@@ -32,7 +33,7 @@ def tidy(text: str) -> str:
     text = _UNSEEN.sub("", text)
     text = _PRESENTATION_FORM.sub(lambda form: unicodedata.normalize("NFKC", form[0]), text)
     text = unicodedata.normalize("NFC", text)
-    return _SPACES.sub(" ", _LINE_END.sub("\n", text)).strip()
+    return _LINES.sub("\n", _SPACES.sub(" ", _LINE_END.sub("\n", text))).strip()
 
 
 class Builder:

@@ -44,7 +44,7 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.I)
-_NOTE_MARK = re.compile(r"\s*[\[(]?\s*(?:\d{1,3}|[a-z]|[*†‡]{1,3})\s*[\])]?\s*")
+_NOTE_MARK = re.compile(r"[\[(]? ?(?:\d{1,3}|[a-z]|[*†‡]{1,3}) ?[\])]?")
 _TOO_DEEP = (
     "The HTML is nested too deeply, or one run of its text has no end: "
     "save the document again from a word processor and load that file."
@@ -117,7 +117,7 @@ class _Walker:
             depth += 1
             if depth > self._nesting:
                 raise Unreadable(_TOO_DEEP)
-        style = element.get("style", "")
+        style = _style(element)
         bold = bold or tag in _BOLD or bool(style and _BOLD_STYLE.search(style))
         italic = italic or tag in _ITALIC or bool(style and _ITALIC_STYLE.search(style))
         if tag == "br":
@@ -267,10 +267,14 @@ class _Page(_Walker):
         return True
 
 
+def _style(element: "etree._Element") -> str:
+    return element.get("style", "")[:500]  # bounded: the patterns look ahead
+
+
 def _is_hidden(element: "etree._Element") -> bool:
     if "hidden" in element.attrib or element.get("aria-hidden") == "true":
         return True
-    return bool(_HIDDEN_STYLE.search(element.get("style", "")))
+    return bool(_HIDDEN_STYLE.search(_style(element)))
 
 
 def _is_note_mark(element: "etree._Element") -> bool:
@@ -282,7 +286,7 @@ def _is_note_mark(element: "etree._Element") -> bool:
     link = element if element.tag == "a" else element[0]
     if not link.get("href", "").startswith(("#", "javascript:")):
         return False
-    return bool(_NOTE_MARK.fullmatch("".join(element.itertext())))
+    return bool(_NOTE_MARK.fullmatch(tidy("".join(element.itertext()))[:10]))
 
 
 def _whole(text: str | None, default: int) -> int:
@@ -301,7 +305,7 @@ class _List:
 
     @classmethod
     def of(cls, element: "etree._Element") -> "_List":
-        style = element.get("style", "")
+        style = _style(element)
         if element.tag != "ol" or "none" in style:
             return cls("", 0, 1)
         step = -1 if "reversed" in element.attrib else 1
