@@ -1,0 +1,48 @@
+"""Who may, in the core. One predicate a verb; each answers yes or no."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from quintet.core.models import Body, Organization, Person, Role
+from quintet.core.rules import RoleCode
+
+
+def roles_on(person: Person | None, today: date) -> list[Role]:
+    """The roles that a person holds on a day; read once per person and day."""
+    if person is None or not person.is_authenticated:
+        return []
+    kept = person.__dict__.setdefault("_roles_on", {})
+    if today not in kept:
+        kept[today] = list(
+            person.roles.filter(
+                Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today
+            ).select_related("organization", "body__organization")
+        )
+    return kept[today]
+
+
+def holds(
+    person: Person | None,
+    codes: frozenset[RoleCode] | set[RoleCode],
+    today: date,
+    *,
+    party: Organization | Body | None = None,
+) -> bool:
+    """Whether a person holds one of the roles: anywhere, or in this organization or body."""
+    return any(
+        role.code in codes and (party is None or role.party == party)
+        for role in roles_on(person, today)
+    )
+
+
+def may_steward(person: Person | None, today: date) -> bool:
+    return holds(person, {RoleCode.STEWARD}, today)
+
+
+def may_see_people(person: Person | None, today: date) -> bool:
+    return bool(roles_on(person, today))
+
+
+def may_keep_sessions(person: Person | None, body: Body, today: date) -> bool:
+    return holds(person, {RoleCode.SECRETARY}, today, party=body) or may_steward(person, today)

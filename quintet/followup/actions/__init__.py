@@ -1,0 +1,63 @@
+"""Every write of follow-up. Keyword-only, `by=` and `at=`; one transaction, one journal entry an act."""
+
+from quintet.followup.actions.addressees import (
+    add_milestone,
+    assign,
+    meet_milestone,
+    move_deadline,
+    open_cycle,
+    remind,
+    verify,
+)
+from quintet.followup.actions.answers import review_response, submit_response
+from quintet.followup.actions.candidates import (
+    accept,
+    accept_all,
+    add_candidate,
+    correct,
+    leave_unread,
+    merge,
+    reject,
+    restore,
+    split,
+)
+from quintet.followup.actions.documents import (
+    archive,
+    describe,
+    keep_reading,
+    publish,
+    refuse_reading,
+    tag,
+    upload,
+)
+from quintet.followup.actions.progress import review_progress, submit_progress
+
+__all__ = [
+    "accept",
+    "accept_all",
+    "add_candidate",
+    "add_milestone",
+    "archive",
+    "assign",
+    "correct",
+    "describe",
+    "keep_reading",
+    "leave_unread",
+    "meet_milestone",
+    "merge",
+    "move_deadline",
+    "open_cycle",
+    "publish",
+    "refuse_reading",
+    "reject",
+    "remind",
+    "restore",
+    "review_progress",
+    "review_response",
+    "split",
+    "submit_progress",
+    "submit_response",
+    "tag",
+    "upload",
+    "verify",
+]

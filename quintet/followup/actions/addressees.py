@@ -1,0 +1,302 @@
+"""Who is addressed, by when, and what others verify."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from quintet.core import public as core
+from quintet.core.public import Body, NotAllowed, Organization, Person, Post
+from quintet.followup import labels, permissions, queries, rules
+from quintet.followup.models import (
+    Addressee,
+    Deadline,
+    Item,
+    Milestone,
+    ReportingCycle,
+    Verification,
+)
+from quintet.followup.rules import Part, Verdict
+
+LACKS = {
+    "reason": gettext_lazy("Give the reason."),
+    "claim": gettext_lazy("The addressee has not claimed that it is done."),
+    "evidence": gettext_lazy("Its priority asks for evidence, and there is none."),
+    "closed": gettext_lazy("It is closed already; reopen it first."),
+    "open": gettext_lazy("It is not closed."),
+}
+
+
+def locked(addressee: Addressee) -> Addressee:
+    """The addressee as it stands now, held until the transaction ends."""
+    held = Addressee.objects.select_for_update().get(pk=addressee.pk)
+    if held.item.archived_on:
+        raise NotAllowed(_("The item is archived."))
+    return held
+
+
+def settle(addressee: Addressee, *, today: date) -> Addressee:
+    """Fold all that was said into the columns that tell where the addressee stands now."""
+    now = rules.standing(queries.said(addressee), until=today)
+    addressee.answer = now.answer
+    addressee.claimed, addressee.claimed_as_at = now.claimed or "", now.claimed_as_at
+    addressee.verdict, addressee.verdict_on = now.verdict or "", now.verdict_on
+    addressee.proposed, addressee.due_on = now.proposed, now.due_on
+    addressee.heard_on = now.heard_on
+    addressee.save(
+        update_fields=[
+            "answer", "claimed", "claimed_as_at", "verdict", "verdict_on", "proposed", "due_on",
+            "heard_on",
+        ]
+    )  # fmt: skip
+    return addressee
+
+
+def record(
+    addressee: Addressee,
+    *,
+    by: Person,
+    at: datetime,
+    verb: str,
+    organization: Organization | None = None,
+    **payload: Any,
+) -> None:
+    """Write an act into the journal of the addressee's organization, or of another that acts."""
+    core.record(
+        organization=organization or addressee.journal,
+        by=by,
+        at=at,
+        verb=verb,
+        subject=addressee.subject,
+        item=addressee.item.slug,
+        **payload,
+    )
+
+
+@transaction.atomic
+def assign(
+    *,
+    item: Item,
+    party: Organization | Body | Post,
+    part: Part = Part.LEAD,
+    due_on: date | None = None,
+    by: Person,
+    at: datetime,
+) -> Addressee:
+    """Address an item to an organization, a body or a post."""
+    if not permissions.keeps(by, item.document, at.date()):
+        raise PermissionDenied
+    where = {type(party).__name__.lower(): party}
+    if item.addressees.filter(**where).exists():
+        raise NotAllowed(_("It is addressed to %(party)s already.") % {"party": party})
+    addressee = Addressee.objects.create(item=item, part=part, known_on=at.date(), **where)
+    record(
+        addressee,
+        by=by,
+        at=at,
+        verb="followup.assigned",
+        organization=item.document.organization,
+        party=party.code,
+        part=str(part),
+    )
+    if due_on:
+        Deadline.objects.create(
+            addressee=addressee, due_on=due_on, by=by, at=at, known_on=at.date()
+        )
+        record(
+            addressee,
+            by=by,
+            at=at,
+            verb="followup.deadline_set",
+            organization=item.document.organization,
+            due_on=due_on.isoformat(),
+        )
+    return settle(addressee, today=at.date())
+
+
+@transaction.atomic
+def move_deadline(
+    *, addressee: Addressee, due_on: date, reason: str, by: Person, at: datetime
+) -> Addressee:
+    """Give an addressee another deadline; the old one and the reason stay."""
+    if not permissions.may_move_deadline(by, addressee, at.date()):
+        raise PermissionDenied
+    addressee = locked(addressee)
+    old = addressee.due_on
+    if due_on == old:
+        raise NotAllowed(_("This is the deadline already."))
+    if old and not reason.strip():
+        raise NotAllowed(_("Say why the deadline moves."))
+    Deadline.objects.create(
+        addressee=addressee, due_on=due_on, reason=reason, by=by, at=at, known_on=at.date()
+    )
+    record(
+        addressee,
+        by=by,
+        at=at,
+        verb="followup.deadline_moved" if old else "followup.deadline_set",
+        organization=_acting(addressee, by, at),
+        due_on=due_on.isoformat(),
+        was=old.isoformat() if old else "",
+        reason=reason,
+    )
+    return settle(addressee, today=at.date())
+
+
+@transaction.atomic
+def add_milestone(
+    *,
+    addressee: Addressee,
+    text: str,
+    due_on: date | None,
+    responsible: str = "",
+    by: Person,
+    at: datetime,
+) -> Milestone:
+    """Plan a step on the way."""
+    if not permissions.may_answer(by, addressee, at.date()):
+        raise PermissionDenied
+    addressee = locked(addressee)
+    milestone = Milestone.objects.create(
+        addressee=addressee,
+        text=text,
+        due_on=due_on,
+        responsible=responsible,
+        by=by,
+        at=at,
+        known_on=at.date(),
+    )
+    record(
+        addressee,
+        by=by,
+        at=at,
+        verb="followup.milestone_added",
+        text=text,
+        due_on=due_on.isoformat() if due_on else "",
+    )
+    return milestone
+
+
+@transaction.atomic
+def meet_milestone(*, milestone: Milestone, met_on: date, by: Person, at: datetime) -> Milestone:
+    """Note the day on which a step was taken."""
+    if not permissions.may_answer(by, milestone.addressee, at.date()):
+        raise PermissionDenied
+    locked(milestone.addressee)
+    milestone.refresh_from_db()
+    if milestone.met_on:
+        raise NotAllowed(_("This milestone is met already."))
+    if met_on > at.date():
+        raise NotAllowed(_("That day is still to come."))
+    milestone.met_on = met_on
+    milestone.save(update_fields=["met_on"])
+    record(
+        milestone.addressee,
+        by=by,
+        at=at,
+        verb="followup.milestone_met",
+        text=milestone.text,
+        met_on=met_on.isoformat(),
+    )
+    return milestone
+
+
+@transaction.atomic
+def verify(
+    *, addressee: Addressee, verdict: Verdict, reason: str, by: Person, at: datetime
+) -> Addressee:
+    """Close what an addressee claims, return it, close it otherwise, or reopen it.
+
+    By somebody who is neither owner nor author; written in the journal of who issued the item.
+    """
+    if not permissions.may_verify(by, addressee, at.date()):
+        raise PermissionDenied
+    addressee = locked(addressee)
+    lacks = rules.closing_lacks(
+        verdict=verdict,
+        at=queries.standing_now(addressee),
+        priority=addressee.item.priority,
+        evidence=queries.evidence_count(addressee),
+        reason=reason,
+    )
+    if lacks:
+        raise NotAllowed(str(LACKS[lacks]))
+    Verification.objects.create(
+        addressee=addressee, verdict=verdict, reason=reason, by=by, at=at, known_on=at.date()
+    )
+    record(
+        addressee,
+        by=by,
+        at=at,
+        verb="followup.verified",
+        organization=addressee.item.document.organization,
+        verdict=str(verdict),
+        reason=reason,
+    )
+    core.notify(
+        people=core.people_in(permissions.FOCAL, addressee.owner, at.date()),
+        key=f"verified:{addressee.uuid}:{at.isoformat()}",
+        subject=labels.NOTICE[f"verified_{_sense(verdict)}"],
+        number=addressee.item.number,
+        text=reason or addressee.item.title or addressee.item.text,
+        path=f"/items/{addressee.item.slug}/",
+        at=at,
+    )
+    return settle(addressee, today=at.date())
+
+
+@transaction.atomic
+def open_cycle(
+    *, body: Body, as_at: date, due_on: date, by: Person, at: datetime
+) -> ReportingCycle:
+    """Ask all addressees of a body for progress as at a day, by a day."""
+    if not permissions.may_upload(by, body, at.date()):
+        raise PermissionDenied
+    if due_on < at.date():
+        raise NotAllowed(_("The day to answer by has passed."))
+    cycle = ReportingCycle.objects.create(
+        body=body, as_at=as_at, due_on=due_on, opened_on=at.date(), opened_by=by
+    )
+    core.record(
+        organization=body.organization,
+        by=by,
+        at=at,
+        verb="followup.cycle_opened",
+        subject=f"body:{body.code}",
+        as_at=as_at.isoformat(),
+        due_on=due_on.isoformat(),
+    )
+    return cycle
+
+
+@transaction.atomic
+def remind(*, at: datetime) -> int:
+    """Remind focal points of what is due soon or overdue: once per deadline and state."""
+    today, told = at.date(), 0
+    for addressee, flag in queries.late_or_soon(today):
+        people = core.people_in(permissions.FOCAL, addressee.owner, today)
+        core.notify(
+            people=people,
+            key=f"{flag}:{addressee.uuid}:{addressee.due_on}",
+            subject=labels.NOTICE[flag],
+            number=addressee.item.number,
+            text=addressee.item.title or addressee.item.text,
+            path=f"/items/{addressee.item.slug}/",
+            at=at,
+        )
+        told += len(people)
+    return told
+
+
+def _sense(verdict: Verdict) -> str:
+    return str(verdict) if verdict in (Verdict.RETURNED, Verdict.REOPENED) else "closed"
+
+
+def _acting(addressee: Addressee, by: Person, at: datetime) -> Organization:
+    """In whose journal a moved deadline stands: the addressee's, or the secretariat's."""
+    if permissions.may_answer(by, addressee, at.date()):
+        return addressee.journal
+    return addressee.item.document.organization

@@ -1,0 +1,150 @@
+"""Management responses: versions, each approved by somebody else of the same organization."""
+
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from quintet.core import public as core
+from quintet.core.public import NotAllowed, Person
+from quintet.followup import labels, permissions, rules
+from quintet.followup.actions.addressees import locked, record, settle
+from quintet.followup.models import Addressee, Deadline, ProgressEntry, Response
+from quintet.followup.rules import Answer, Record
+
+
+@transaction.atomic
+def submit_response(
+    *,
+    addressee: Addressee,
+    answer: Answer,
+    reason: str,
+    plan: str = "",
+    responsible: list[str] | None = None,
+    due_on: date | None = None,
+    draft: bool = False,
+    by: Person,
+    at: datetime,
+) -> Response:
+    """Answer for an addressee: a new version, as a draft or for approval.
+
+    Raises NotAllowed where a version awaits approval, or where the answer lacks its reason.
+    """
+    if not permissions.may_answer(by, addressee, at.date()):
+        raise PermissionDenied
+    addressee = locked(addressee)
+    last = addressee.responses.order_by("version").last()
+    if last and last.record == Record.SUBMITTED:
+        raise NotAllowed(_("An answer awaits approval. It is approved or returned first."))
+    if answer is Answer.AWAITING:
+        raise NotAllowed(_("Choose an answer."))
+    if not draft and rules.needs_reason(answer, reason):
+        raise NotAllowed(_("Give the reason for this answer."))
+    response = Response.objects.create(
+        addressee=addressee,
+        version=last.version + 1 if last else 1,
+        record=Record.DRAFT if draft else Record.SUBMITTED,
+        answer=answer,
+        reason=reason,
+        plan=plan,
+        responsible=responsible or [],
+        due_on=due_on,
+        by=by,
+        at=at,
+    )
+    record(
+        addressee,
+        by=by,
+        at=at,
+        verb="followup.answer_drafted" if draft else "followup.answer_submitted",
+        version=response.version,
+        answer=str(answer),
+        reason=reason,
+        plan=plan,
+        responsible=response.responsible,
+        due_on=due_on.isoformat() if due_on else "",
+    )
+    if not draft:
+        ask_for_review(addressee, f"review:response:{response.pk}", by, at)
+    return response
+
+
+@transaction.atomic
+def review_response(
+    *, response: Response, approve: bool, reason: str = "", by: Person, at: datetime
+) -> Response:
+    """Approve a version, so that it is the answer from today on; or return it with the reason."""
+    if not permissions.may_review(by, response, at.date()):
+        raise PermissionDenied
+    addressee = locked(response.addressee)
+    response = Response.objects.select_for_update().get(pk=response.pk)
+    decide(response, approve=approve, reason=reason, by=by, at=at)
+    record(
+        addressee,
+        by=by,
+        at=at,
+        verb="followup.answer_approved" if approve else "followup.answer_returned",
+        version=response.version,
+        answer=response.answer,
+        reason=reason,
+    )
+    if approve:
+        if response.responsible:
+            addressee.responsible = response.responsible
+            addressee.save(update_fields=["responsible"])
+        if response.due_on and response.due_on != addressee.due_on:
+            Deadline.objects.create(
+                addressee=addressee,
+                due_on=response.due_on,
+                reason=response.reason if addressee.due_on else "",
+                by=response.by,
+                at=at,
+                known_on=at.date(),
+            )
+        settle(addressee, today=at.date())
+    return response
+
+
+def decide(
+    said: Response | ProgressEntry,
+    *,
+    approve: bool,
+    reason: str,
+    by: Person,
+    at: datetime,
+) -> None:
+    """Approve or return a response or a progress entry, and tell its author."""
+    then = Record.APPROVED if approve else Record.RETURNED
+    if not rules.may_move(Record(said.record), then):
+        raise NotAllowed(_("It has been decided already."))
+    if not approve and not reason.strip():
+        raise NotAllowed(_("Say what is missing, so that it can be mended."))
+    said.record, said.review = then, reason
+    said.reviewed_by, said.reviewed_at = by, at
+    said.known_on = at.date() if approve else None
+    said.save(update_fields=["record", "review", "reviewed_by", "reviewed_at", "known_on"])
+    item = said.addressee.item
+    core.notify(
+        people=[said.by],
+        key=f"{then}:{type(said).__name__}:{said.pk}",
+        subject=labels.NOTICE[str(then)],
+        number=item.number,
+        text=reason or item.title or item.text,
+        path=f"/items/{item.slug}/",
+        at=at,
+    )
+
+
+def ask_for_review(addressee: Addressee, key: str, author: Person, at: datetime) -> None:
+    """Tell the officers who may approve that something awaits them."""
+    officers = core.people_in(permissions.VALIDATING, addressee.owner, at.date())
+    core.notify(
+        people=[person for person in officers if person != author],
+        key=key,
+        subject=labels.NOTICE["review"],
+        number=addressee.item.number,
+        text=addressee.item.title or addressee.item.text,
+        path=f"/items/{addressee.item.slug}/",
+        at=at,
+    )

@@ -1,0 +1,199 @@
+"""A document comes in, is described, published, archived."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from quintet.core import public as core
+from quintet.core.public import Body, NotAllowed, Organization, Person
+from quintet.followup import labels, permissions, queries, rules
+from quintet.followup.actions.files import keep
+from quintet.followup.models import Candidate, Document, Item, Paragraph, Tag
+
+
+def free_slug(model: Any, wanted: str, most: int) -> str:
+    """`wanted` as a slug that no row of `model` has yet."""
+    stem = slugify(wanted)[: most - 6] or "document"
+    slug, number = stem, 2
+    while model.objects.filter(slug=slug).exists():
+        slug, number = f"{stem}-{number}", number + 1
+    return slug
+
+
+@transaction.atomic
+def upload(
+    *, data: bytes, name: str, party: Organization | Body, by: Person, at: datetime
+) -> tuple[Document, bool]:
+    """Take a file in for a body or an organization; it is read afterwards.
+
+    Returns the document and whether it is new: the same bytes again change nothing.
+    """
+    if not permissions.may_upload(by, party, at.date()):
+        raise PermissionDenied
+    file = keep(data)
+    if known := Document.objects.filter(file=file).first():
+        return known, False
+    body = party if isinstance(party, Body) else None
+    stem = name.rsplit("/", 1)[-1].rsplit("\\", 1)[-1][-255:] or "document"
+    document = Document.objects.create(
+        slug=free_slug(Document, stem.rsplit(".", 1)[0], 80),
+        file=file,
+        name=stem,
+        organization=party if isinstance(party, Organization) else party.organization,
+        body=body,
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    _record(document, by, at, "followup.uploaded", name=stem, sha256=file.sha256, size=file.size)
+    return document, True
+
+
+@transaction.atomic
+def keep_reading(*, document: Document, reading: Any, by: Person | None, at: datetime) -> Document:
+    """Keep what intake read (an `intake.Reading`): text, paragraphs, candidates. Once."""
+    document = Document.objects.select_for_update().get(pk=document.pk)
+    if document.reading == rules.Reading.READ:
+        return document
+    facts = {
+        "title": reading.title[:500],
+        "symbol": reading.symbol[:80],
+        "language": reading.document.language[:10],
+        "dated_on": reading.date,
+    }
+    for name, value in facts.items():
+        setattr(document, name, value)
+    document.text = reading.document.text
+    document.unread = [asdict(unread) | {"left": False} for unread in reading.unread]
+    document.reading, document.failure = rules.Reading.READ, ""
+    document.slug = free_slug(Document, document.symbol or document.title or document.name, 80)
+    if document.body and reading.session:
+        document.session = document.body.sessions.filter(number=reading.session).first()
+    document.save()
+    Paragraph.objects.bulk_create(queries.paragraphs_of(document, reading), batch_size=1_000)
+    Candidate.objects.bulk_create(queries.candidates_of(document, reading), batch_size=500)
+    counts = {"items": len(reading.items), "unread": len(reading.unread)}
+    _record(document, by, at, "followup.read", **counts)
+    return document
+
+
+def refuse_reading(*, document: Document, why: str) -> None:
+    """Note that a file cannot be read, and why."""
+    Document.objects.filter(pk=document.pk, reading=rules.Reading.WAITING).update(
+        reading=rules.Reading.UNREADABLE, failure=why
+    )
+
+
+@transaction.atomic
+def describe(
+    *,
+    document: Document,
+    title: str,
+    symbol: str,
+    dated_on: date | None,
+    session: core.Session | None,
+    language: str,
+    by: Person,
+    at: datetime,
+) -> Document:
+    """Correct the facts of a document as they stand on its cover."""
+    _must_keep(document, by, at)
+    document.title, document.symbol, document.dated_on = title, symbol, dated_on
+    document.session, document.language = session, language
+    document.save(update_fields=["title", "symbol", "dated_on", "session", "language"])
+    _record(
+        document,
+        by,
+        at,
+        "followup.described",
+        title=title,
+        symbol=symbol,
+        dated_on=dated_on.isoformat() if dated_on else "",
+        session=session.number if session else None,
+    )
+    return document
+
+
+@transaction.atomic
+def publish(*, document: Document, by: Person, at: datetime) -> int:
+    """Publish a document and all of its items: from today on everybody sees them."""
+    _must_keep(document, by, at)
+    today = at.date()
+    fresh = list(document.items.filter(published_on__isnull=True, archived_on__isnull=True))
+    if not fresh:
+        raise NotAllowed(_("There is nothing new to publish."))
+    Item.objects.filter(pk__in=[item.pk for item in fresh]).update(published_on=today)
+    if not document.published_on:
+        Document.objects.filter(pk=document.pk).update(published_on=today)
+    _record(document, by, at, "followup.published", items=[item.slug for item in fresh])
+    for addressee in queries.addressees_of(fresh):
+        core.notify(
+            people=core.people_in(permissions.FOCAL, addressee.owner, today),
+            key=f"addressed:{document.slug}",
+            subject=labels.NOTICE["addressed"],
+            document=str(document),
+            text=document.title,
+            path=f"/register/?document={document.slug}",
+            at=at,
+        )
+    return len(fresh)
+
+
+@transaction.atomic
+def archive(*, item: Item, reason: str, by: Person, at: datetime) -> Item:
+    """Take an item out of the register from today on; it stays in every earlier report."""
+    _must_keep(item.document, by, at)
+    if not reason.strip():
+        raise NotAllowed(_("Say why it is archived."))
+    if item.archived_on:
+        raise NotAllowed(_("It is archived already."))
+    item.archived_on = at.date()
+    item.save(update_fields=["archived_on"])
+    core.record(
+        organization=item.document.organization,
+        by=by,
+        at=at,
+        verb="followup.archived",
+        subject=f"item:{item.slug}",
+        reason=reason,
+    )
+    return item
+
+
+@transaction.atomic
+def tag(*, item: Item, codes: list[str], by: Person, at: datetime) -> None:
+    """Say which Goals and targets an item bears on, by their codes ("3", "3.4")."""
+    _must_keep(item.document, by, at)
+    known = queries.goal_codes()
+    if strange := [code for code in codes if code not in known]:
+        raise NotAllowed(_("No such Goal or target: %(codes)s") % {"codes": ", ".join(strange)})
+    item.tags.all().delete()
+    Tag.objects.bulk_create(Tag(item=item, code=code) for code in dict.fromkeys(codes))
+    core.record(
+        organization=item.document.organization,
+        by=by,
+        at=at,
+        verb="followup.tagged",
+        subject=f"item:{item.slug}",
+        codes=list(dict.fromkeys(codes)),
+    )
+
+
+def _must_keep(document: Document, by: Person, at: datetime) -> None:
+    if not permissions.keeps(by, document, at.date()):
+        raise PermissionDenied
+
+
+def _record(document: Document, by: Person | None, at: datetime, verb: str, **payload: Any) -> None:
+    core.record(
+        organization=document.organization,
+        by=by,
+        at=at,
+        verb=verb,
+        subject=f"document:{document.slug}",
+        **payload,
+    )

@@ -1,0 +1,68 @@
+"""Files are kept once, under the SHA-256 of their bytes."""
+
+import hashlib
+
+import filetype
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+
+from quintet.core.public import NotAllowed
+from quintet.followup.models import File
+
+# What may serve as evidence; judged by content, and always handed out as a download.
+EVIDENCE = frozenset(
+    {
+        "application/pdf",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "application/vnd.oasis.opendocument.text",
+        "application/vnd.oasis.opendocument.spreadsheet",
+        "image/png",
+        "image/jpeg",
+        "image/webp",
+        "text/plain",
+    }
+)
+
+
+def media_type(data: bytes) -> str:
+    """The media type by content; text/plain for UTF-8 text, "" for what is not known."""
+    if kind := filetype.guess(data):
+        return str(kind.mime)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+    return "" if b"\x00" in data else "text/plain"
+
+
+def keep(data: bytes, *, kind: str = "") -> File:
+    """Keep bytes; the same bytes are kept once. A half-written file of a crash is written anew."""
+    if not data:
+        raise NotAllowed(_("The file is empty."))
+    if len(data) > settings.UPLOAD_BOUND:
+        bound = settings.UPLOAD_BOUND // (1024 * 1024)
+        raise NotAllowed(_("The file is larger than %(bound)s MB.") % {"bound": bound})
+    file = File(
+        sha256=hashlib.sha256(data).hexdigest(), size=len(data), media_type=kind or media_type(data)
+    )
+    if default_storage.exists(file.path) and default_storage.size(file.path) != file.size:
+        default_storage.delete(file.path)
+    if not default_storage.exists(file.path):
+        default_storage.save(file.path, ContentFile(data))
+    return File.objects.get_or_create(
+        sha256=file.sha256, defaults={"size": file.size, "media_type": file.media_type}
+    )[0]
+
+
+def keep_evidence(data: bytes) -> File:
+    """Keep a piece of evidence, or raise NotAllowed where it is not of a kind that is."""
+    kind = media_type(data)
+    if data and kind not in EVIDENCE:
+        raise NotAllowed(
+            _("Evidence is a PDF, Word, Excel, PowerPoint or text file, or a picture.")
+        )
+    return keep(data, kind=kind)

@@ -1,0 +1,133 @@
+"""The words people see for the codes in rules.py, and the shape that goes with each."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from quintet.followup.rules import (
+    Answer,
+    Flag,
+    Kind,
+    Part,
+    Priority,
+    Progress,
+    Proposal,
+    Record,
+    Verdict,
+)
+
+KIND = {
+    Kind.RECOMMENDATION: _("Recommendation"),
+    Kind.DECISION: _("Decision"),
+    Kind.REQUEST: _("Request"),
+    Kind.COMMITMENT: _("Commitment"),
+}
+PRIORITY = {
+    Priority.CRITICAL: _("Critical"),
+    Priority.IMPORTANT: _("Important"),
+    Priority.OPPORTUNITY: _("Opportunity for improvement"),
+}
+ANSWER = {
+    Answer.AWAITING: _("No answer"),
+    Answer.ACCEPTED: _("Accepted"),
+    Answer.PARTIALLY_ACCEPTED: _("Partially accepted"),
+    Answer.NOT_ACCEPTED: _("Not accepted"),
+    Answer.UNDER_CONSIDERATION: _("Under consideration"),
+    Answer.NOT_RELEVANT: _("Not relevant"),
+}
+PROGRESS = {
+    Progress.NOT_STARTED: _("Not started"),
+    Progress.IN_PROGRESS: _("In progress"),
+    Progress.IMPLEMENTED: _("Implemented"),
+    Progress.CONTINUING: _("Implemented, continuing"),
+}
+VERDICT = {
+    Verdict.IMPLEMENTED: _("Verified as implemented"),
+    Verdict.NOT_IMPLEMENTED: _("Closed, not implemented"),
+    Verdict.OVERTAKEN: _("Overtaken by events"),
+    Verdict.SUPERSEDED: _("Superseded"),
+    Verdict.MERGED: _("Merged with another"),
+    Verdict.RETURNED: _("Returned to the addressee"),
+    Verdict.REOPENED: _("Reopened"),
+}
+RECORD = {
+    Record.DRAFT: _("Draft"),
+    Record.SUBMITTED: _("Awaits approval"),
+    Record.RETURNED: _("Returned"),
+    Record.APPROVED: _("Approved"),
+}
+PART = {
+    Part.LEAD: pgettext_lazy("addressee", "Lead"),
+    Part.WITH: pgettext_lazy("addressee", "Together with"),
+}
+PROPOSAL = {
+    Proposal.PROPOSED: _("To be confirmed"),
+    Proposal.ACCEPTED: _("In the register"),
+    Proposal.REJECTED: _("Left out"),
+    Proposal.MERGED: _("Merged"),
+    Proposal.SPLIT: _("Split"),
+}
+FLAG = {
+    Flag.DUE_SOON: _("Due soon"),
+    Flag.OVERDUE: _("Overdue"),
+    Flag.LONG_OVERDUE: _("Long overdue"),
+    Flag.SILENT: _("Silent since the cycle opened"),
+}
+# The mark before a status word, so that colour is never alone in telling it.
+SHAPE = {
+    Answer.AWAITING: "silent",
+    Answer.ACCEPTED: "yes",
+    Answer.PARTIALLY_ACCEPTED: "part",
+    Answer.NOT_ACCEPTED: "refused",
+    Answer.UNDER_CONSIDERATION: "going",
+    Answer.NOT_RELEVANT: "none",
+}
+PROGRESS_SHAPE = {
+    Progress.NOT_STARTED: "none",
+    Progress.IN_PROGRESS: "going",
+    Progress.IMPLEMENTED: "claimed",
+    Progress.CONTINUING: "continuing",
+}
+# What the journal's verbs mean to somebody who reads the history of an item.
+VERB = {
+    "followup.entered": _("Entered from the report"),
+    "followup.corrected": _("Entry corrected"),
+    "followup.published": _("Published"),
+    "followup.archived": _("Archived"),
+    "followup.assigned": _("Addressed to"),
+    "followup.answer_drafted": _("Answer drafted"),
+    "followup.answer_submitted": _("Answer submitted"),
+    "followup.answer_approved": _("Answer approved"),
+    "followup.answer_returned": _("Answer returned"),
+    "followup.progress_submitted": _("Progress submitted"),
+    "followup.progress_approved": _("Progress approved"),
+    "followup.progress_returned": _("Progress returned"),
+    "followup.deadline_set": _("Deadline set"),
+    "followup.deadline_moved": _("Deadline moved"),
+    "followup.milestone_added": _("Milestone added"),
+    "followup.milestone_met": _("Milestone met"),
+    "followup.verified": _("Verification"),
+    "followup.tagged": _("Goals set"),
+    "core.erased": _("What an entry said was erased"),
+}
+NOTICE = {
+    "addressed": _("Addressed to you: %(document)s"),
+    "review": _("Awaits your approval: %(number)s"),
+    "approved": _("Approved: %(number)s"),
+    "returned": _("Returned to you: %(number)s"),
+    "verify": _("Awaits verification: %(number)s"),
+    "verified_closed": _("Closed: %(number)s"),
+    "verified_returned": _("The verifier returned it: %(number)s"),
+    "verified_reopened": _("Reopened: %(number)s"),
+    "due_soon": _("Due soon: %(number)s"),
+    "overdue": _("Overdue: %(number)s"),
+    "long_overdue": _("Long overdue: %(number)s"),
+}
+NO_WORD = _("No word on progress")
+IMPLEMENTATION = {
+    "no_word": NO_WORD,
+    "not_started": PROGRESS[Progress.NOT_STARTED],
+    "in_progress": PROGRESS[Progress.IN_PROGRESS],
+    "claimed": _("Claimed as implemented"),
+    "verified": VERDICT[Verdict.IMPLEMENTED],
+    "closed": _("Closed otherwise"),
+}

@@ -1,0 +1,166 @@
+"""What needs somebody now, what is late, what changed; and for a visitor, what was promised."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from quintet.core import public as core
+from quintet.core.public import OWNERS, SECRETARIAT, JournalEntry, Person, RoleCode
+from quintet.followup import permissions, rules
+from quintet.followup.models import Addressee, Document, Item, ProgressEntry, Response
+from quintet.followup.queries.register import Filter, counts, items_known
+from quintet.followup.queries.standing import with_parties
+from quintet.followup.rules import Answer, Proposal, Reading, Record, Summary
+
+SHOWN = 20  # rows of each list; the whole is behind a link
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What waits for somebody, by what they can do about it. Each list is cut to SHOWN."""
+
+    to_read: list[Document]  # documents with candidates that nobody has decided on
+    to_answer: list[Addressee]
+    to_review: list[Response | ProgressEntry]
+    to_verify: list[Addressee]
+    returned: list[Addressee]
+    late: list[Addressee]
+    soon: list[Addressee]
+
+    @property
+    def anything(self) -> bool:
+        return any(getattr(self, name) for name in self.__slots__)
+
+
+def owned_by(person: Person | None, codes: frozenset[RoleCode], today: date) -> Q:
+    """The addressees that somebody acts for in one of the roles."""
+    found = Q(pk__in=[])
+    for role in core.roles_on(person, today):
+        if role.code in codes:
+            name = "body" if role.body_id else "organization"
+            party = role.body_id or role.organization_id
+            found |= Q(**{name: party}) | Q(**{f"post__{name}": party})
+    return found
+
+
+def needs(person: Person, *, today: date) -> Needs:
+    """Everything that waits for this person today."""
+    live = with_parties(
+        Addressee.objects.filter(item__archived_on__isnull=True)
+        .select_related("item__document")
+        .defer("item__document__text", "item__document__unread")
+    )
+    focal = live.filter(owned_by(person, permissions.FOCAL, today))
+    answers = focal.filter(answer=Answer.AWAITING, verdict="").exclude(
+        responses__record=Record.SUBMITTED
+    )
+    open_ones = focal.filter(verdict="").exclude(claimed__in=[str(status) for status in rules.DONE])
+    open_ones = open_ones.exclude(answer__in=[Answer.NOT_ACCEPTED, Answer.NOT_RELEVANT])
+    return Needs(
+        to_read=list(_to_read(person, today)[:SHOWN]),
+        to_answer=list(answers.order_by("due_on", "item")[:SHOWN]),
+        to_review=_to_review(person, today),
+        to_verify=_to_verify(person, live, today),
+        returned=list(_returned(focal, person)[:SHOWN]),
+        late=list(open_ones.filter(due_on__lt=today).order_by("due_on")[:SHOWN]),
+        soon=list(
+            open_ones.filter(due_on__gte=today, due_on__lte=today + rules.DUE_SOON).order_by(
+                "due_on"
+            )[:SHOWN]
+        ),
+    )
+
+
+def _to_read(person: Person, today: date) -> QuerySet[Document]:
+    if not core.holds(person, SECRETARIAT, today):
+        return Document.objects.none()
+    waiting = Q(candidates__proposal=Proposal.PROPOSED) | Q(reading=Reading.WAITING)
+    return (
+        Document.objects.filter(permissions.kept_by(person, today), waiting)
+        .defer("text", "unread")
+        .distinct()
+        .order_by("-uploaded_at")
+    )
+
+
+def _to_review(person: Person, today: date) -> list[Response | ProgressEntry]:
+    mine = Addressee.objects.filter(owned_by(person, permissions.VALIDATING, today))
+    found: list[Response | ProgressEntry] = []
+    for model in (Response, ProgressEntry):
+        waiting = model.objects.filter(addressee__in=mine, record=Record.SUBMITTED)  # type: ignore[attr-defined]
+        waiting = waiting.exclude(by=person).select_related(
+            "by", "addressee__item", "addressee__organization", "addressee__body", "addressee__post"
+        )
+        found += list(waiting.order_by("at")[:SHOWN])
+    return found
+
+
+def _to_verify(person: Person, live: QuerySet[Addressee], today: date) -> list[Addressee]:
+    verifying = [r for r in core.roles_on(person, today) if r.code == RoleCode.VERIFIER]
+    if not verifying:
+        return []
+    asked = Q(pk__in=[])
+    for role in verifying:
+        asked |= (
+            Q(item__document__body=role.body_id)
+            if role.body_id
+            else Q(item__document__organization=role.organization_id)
+        )
+    waiting = live.filter(asked, proposed=True).exclude(owned_by(person, OWNERS, today))
+    return list(waiting.order_by("claimed_as_at")[:SHOWN])
+
+
+def _returned(focal: QuerySet[Addressee], person: Person) -> QuerySet[Addressee]:
+    """What came back and has not been answered by a newer word."""
+    return (
+        focal.filter(
+            Q(responses__record=Record.RETURNED, responses__by=person)
+            | Q(progress__record=Record.RETURNED, progress__by=person)
+        )
+        .exclude(
+            Q(responses__record=Record.SUBMITTED)
+            | Q(responses__record=Record.APPROVED)
+            | Q(progress__record=Record.SUBMITTED)
+            | Q(progress__record=Record.APPROVED)
+        )
+        .distinct()
+    )
+
+
+def promised(*, person: Person | None, today: date) -> tuple[int, Summary]:
+    """How many items the system has published, and where their addressees stand."""
+    items = items_known(person=person, today=today)
+    return items.count(), counts(items, Filter(), today=today)
+
+
+def recent(*, person: Person | None, today: date, most: int = 8) -> list[tuple[JournalEntry, Item]]:
+    """The newest acts on items that somebody may see, with the item; only what is public of them."""
+    told = (
+        "followup.answer_approved",
+        "followup.progress_approved",
+        "followup.verified",
+        "followup.deadline_moved",
+        "followup.entered",
+    )
+    entries = list(
+        JournalEntry.objects.filter(verb__in=told)
+        .select_related("organization")
+        .order_by("-at", "-pk")[: most * 4]
+    )
+    uuids = [e.subject.removeprefix("addressee:") for e in entries if e.subject[:4] == "addr"]
+    slugs = [e.subject.removeprefix("item:") for e in entries if e.subject.startswith("item:")]
+    seen = {
+        item.slug: item
+        for item in items_known(person=person, today=today).filter(
+            Q(slug__in=slugs) | Q(addressees__uuid__in=uuids)
+        )
+    }
+    owners = dict(Addressee.objects.filter(uuid__in=uuids).values_list("uuid", "item__slug"))
+    by_subject = {f"addressee:{uuid}": slug for uuid, slug in owners.items()}
+    found = []
+    for entry in entries:
+        slug = by_subject.get(entry.subject, entry.subject.removeprefix("item:"))
+        if slug in seen:
+            found.append((entry, seen[slug]))
+    return found[:most]

@@ -1,0 +1,263 @@
+"""From what intake read to rows, and from rows to the page that shows it."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any
+
+from quintet.core import public as core
+from quintet.followup.intake.candidate import Addressee as FoundAddressee
+from quintet.followup.intake.candidate import Candidate as FoundCandidate
+from quintet.followup.intake.candidate import Reading
+from quintet.followup.models import Candidate, Document, Paragraph
+from quintet.followup.queries.parties import KINDS
+from quintet.followup.rules import Proposal
+
+# The fields of a candidate, as `quintet intake --json` names them, with what stands for nothing.
+FOUND: dict[str, Any] = {
+    "kind": "decision",
+    "number": "",
+    "paragraph": "",
+    "title": "",
+    "text": "",
+    "acts": [],
+    "addressees": [],
+    "co_addressees": [],
+    "due": [],
+    "response": None,
+    "response_text": "",
+    "responsible": [],
+    "comments": "",
+    "status_text": "",
+    "status": None,
+    "symbols": [],
+    "page": None,
+}
+MEMBERS = re.compile(r"\b(members?|organizations|entities)\b", re.IGNORECASE)
+
+
+def found_of(candidate: FoundCandidate) -> dict[str, Any]:
+    """A candidate of intake as JSON."""
+    told = {name: getattr(candidate, name) for name in FOUND}
+    return told | {
+        "acts": [
+            {"verb": act.verb, "text": act.text, "start": act.start, "end": act.end}
+            for act in candidate.acts
+        ],
+        "addressees": [_addressee(one) for one in candidate.addressees],
+        "co_addressees": [_addressee(one) for one in candidate.co_addressees],
+        "due": [
+            {"text": due.text, "date": due.date.isoformat() if due.date else None}
+            for due in candidate.due
+        ],
+        "responsible": list(candidate.responsible),
+        "symbols": list(candidate.symbols),
+    }
+
+
+def _addressee(one: FoundAddressee) -> dict[str, Any]:
+    party = one.party
+    return {
+        "text": one.text,
+        "party": f"{party.kind}:{party.code}" if party else "",
+        "members": bool(party and party.members and MEMBERS.search(one.text)),
+    }
+
+
+def candidates_of(document: Document, reading: Reading) -> list[Candidate]:
+    return [
+        Candidate(
+            document=document,
+            position=position,
+            start=candidate.start,
+            end=candidate.end,
+            found=found_of(candidate),
+        )
+        for position, candidate in enumerate(reading.items)
+    ]
+
+
+def paragraphs_of(document: Document, reading: Reading) -> list[Paragraph]:
+    return [
+        Paragraph(
+            document=document,
+            position=position,
+            **{
+                name: getattr(block, name)
+                for name in (
+                    "kind", "level", "start", "end", "page", "table", "row", "column",
+                    "row_span", "column_span",
+                )
+            },
+            number=block.number[:40],
+        )
+        for position, block in enumerate(reading.document.blocks)
+    ]  # fmt: skip
+
+
+def parties_told(told: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Kind and code of each known party; a body that stands for its members gives these."""
+    for one in told:
+        kind, _colon, code = (one.get("party") or "").partition(":")
+        if not code:
+            continue
+        if one.get("members") and kind == "body":
+            body = core.Body.objects.get(code=code)
+            yield from (("organization", member.code) for member in body.members.all())
+        elif kind in KINDS:
+            yield kind, code
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span within the text, without white space at its ends."""
+    start, end = max(0, start), min(len(text), end)
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def paragraph_at(document: Document, offset: int) -> Paragraph | None:
+    """The block at a place of the text, or the numbered one before it."""
+    before = document.paragraphs.filter(start__lte=offset).order_by("-start")
+    here = before.first()
+    return here if here and here.number else before.exclude(number="").first() or here
+
+
+def goes_on(status_text: str) -> bool:
+    """Whether what is implemented goes on, as the document words it."""
+    words = r"ongoing|on-going|continu|en cours|en curso|продолж|مستمر|持续"
+    return re.search(words, status_text, re.IGNORECASE) is not None
+
+
+@cache
+def goal_codes() -> dict[str, str]:
+    """Codes of Goals and targets with their English labels."""
+    told = core.reference("sdg")
+    goals = {goal["code"]: goal["names"]["en"] for goal in told["goals"]}
+    return goals | {target["code"]: target["label"] for target in told["targets"]}
+
+
+@dataclass(slots=True)
+class Piece:
+    """A run of text, and the candidate or unread paragraph that it belongs to."""
+
+    text: str
+    start: int
+    mark: str = ""  # "", "found", "accepted", "rejected", "unread"
+    target: str = ""  # id of what it points to
+
+
+@dataclass(slots=True)
+class Cell:
+    pieces: list[Piece]
+    row_span: int
+    column_span: int
+    head: bool = False
+
+
+@dataclass(slots=True)
+class Passage:
+    """A block to show: its number and pieces, or a table's rows of cells."""
+
+    kind: str
+    number: str = ""
+    level: int = 0
+    page: int | None = None
+    position: int = 0
+    start: int = 0
+    pieces: list[Piece] = field(default_factory=list)
+    rows: list[list[Cell]] = field(default_factory=list)
+
+
+def passages(
+    document: Document,
+    paragraphs: Sequence[Paragraph],
+    candidates: Sequence[Candidate],
+) -> list[Passage]:
+    """The text as it is shown, cut where something was found, so that it can be highlighted."""
+    marks = _marks(document, candidates)
+    shown: list[Passage] = []
+    for paragraph in paragraphs:
+        pieces = _pieces(document.text, paragraph.start, paragraph.end, marks)
+        if paragraph.table is None:
+            shown.append(
+                Passage(
+                    kind=paragraph.kind,
+                    number=paragraph.number,
+                    level=paragraph.level,
+                    page=paragraph.page,
+                    position=paragraph.position,
+                    start=paragraph.start,
+                    pieces=pieces,
+                )
+            )
+            continue
+        last = shown[-1] if shown else None
+        if last is None or last.kind != "table" or last.level != paragraph.table:
+            last = Passage(
+                kind="table",
+                level=paragraph.table,
+                page=paragraph.page,
+                position=paragraph.position,
+                start=paragraph.start,
+            )
+            shown.append(last)
+        while len(last.rows) <= paragraph.row - _first_row(last, paragraph):
+            last.rows.append([])
+        last.rows[-1].append(Cell(pieces, paragraph.row_span, paragraph.column_span))
+    return shown
+
+
+def _first_row(table: Passage, paragraph: Paragraph) -> int:
+    if not table.rows:
+        table.number = str(paragraph.row)
+    return int(table.number or 0)
+
+
+def _marks(document: Document, candidates: Sequence[Candidate]) -> list[tuple[int, int, str, str]]:
+    words = {
+        Proposal.PROPOSED: "found",
+        Proposal.ACCEPTED: "accepted",
+        Proposal.REJECTED: "rejected",
+    }
+    marks = []
+    for candidate in candidates:
+        if candidate.proposal not in words:
+            continue
+        word = words[Proposal(candidate.proposal)]
+        spans = [
+            (act["start"], act["end"])
+            for act in candidate.found["acts"]
+            if "start" in act and act["end"] > act["start"]
+        ]
+        for start, end in spans or [(candidate.start, candidate.end)]:
+            marks.append((start, end, word, f"c{candidate.pk}"))
+    for position, unread in enumerate(document.unread):
+        if not unread["left"]:
+            marks.append((unread["start"], unread["end"], "unread", f"u{position}"))
+    return sorted(marks)
+
+
+def _pieces(
+    text: str, start: int, end: int, marks: Sequence[tuple[int, int, str, str]]
+) -> list[Piece]:
+    pieces, place = [], start
+    for first, last, mark, target in marks:
+        first, last = max(first, place), min(last, end)
+        if first >= last:
+            continue
+        if first > place:
+            pieces.append(Piece(text[place:first], place))
+        pieces.append(Piece(text[first:last], first, mark, target))
+        place = last
+    if place < end:
+        pieces.append(Piece(text[place:end], place))
+    return pieces
+
+
+def facts_of(document: Document) -> dict[str, str | date | None]:
+    return {"title": document.title, "symbol": document.symbol, "date": document.dated_on}

@@ -1,0 +1,229 @@
+"""The register: filter, sort, count, export. A constant number of queries, whatever its size."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
+
+from quintet.core.public import Person
+from quintet.followup import permissions, rules
+from quintet.followup.models import Addressee, Document, Item, ReportingCycle
+from quintet.followup.queries.parties import KINDS
+from quintet.followup.queries.standing import standing_now, with_parties
+from quintet.followup.rules import DONE, TAKEN_ON, Answer, Flag, Progress, Standing, Summary
+
+# How the register can be sorted: name in the address, and columns.
+SORTS = {
+    "newest": ("-known_on", "document", "order", "id"),
+    "oldest": ("known_on", "document", "order", "id"),
+    "place": ("document", "order", "id"),
+    "due": ("first_due", "document", "order", "id"),
+}
+# Words of the address that stand for groups of implementation status.
+IMPLEMENTATION = ("no_word", "not_started", "in_progress", "claimed", "verified", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the register is narrowed to; every field is a word of the address, empty for all.
+
+    `body`, `document`, `organization` are codes or slugs; `party` a reference ("body:HLCM");
+    `session` a number of the body's; `answer` a code of rules.Answer; `implementation` one of
+    IMPLEMENTATION; `due` a rules.Flag; `goal` a Goal ("3") or target ("3.4"); `q` words of the text.
+    """
+
+    q: str = ""
+    body: str = ""
+    session: str = ""
+    document: str = ""
+    party: str = ""
+    kind: str = ""
+    answer: str = ""
+    implementation: str = ""
+    due: str = ""
+    goal: str = ""
+    mine: str = ""
+    sort: str = ""
+
+    @property
+    def set_fields(self) -> dict[str, str]:
+        told = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: value for name, value in told.items() if value}
+
+
+def items_known(*, person: Person | None, today: date, as_at: date | None = None) -> QuerySet[Item]:
+    """The items somebody may see; as at a past day, those that were known and not yet archived."""
+    day = as_at or today
+    return Item.objects.filter(
+        permissions.seen_by(person, today),
+        Q(archived_on__isnull=True) | Q(archived_on__gt=day),
+        known_on__lte=day,
+    )
+
+
+def narrowed(items: QuerySet[Item], wanted: Filter, *, today: date) -> QuerySet[Item]:
+    """Items of which the item itself, or one of its addressees, fits the filter."""
+    for word in wanted.q.split()[:8]:
+        items = items.filter(
+            Q(text__icontains=word) | Q(title__icontains=word) | Q(number__iexact=word)
+        )
+    if wanted.body:
+        items = items.filter(document__body__code=wanted.body)
+    if wanted.session.isdecimal():
+        items = items.filter(document__session__number=int(wanted.session[:5]))
+    if wanted.document:
+        items = items.filter(document__slug=wanted.document)
+    if wanted.kind:
+        items = items.filter(kind=wanted.kind)
+    if wanted.goal:
+        code = wanted.goal
+        of_goal = Q(tags__code=code) | (
+            Q() if "." in code else Q(tags__code__startswith=f"{code}.")
+        )
+        items = items.filter(pk__in=Item.objects.filter(of_goal).values("pk"))
+    fits = fitting(wanted, today=today)
+    if fits is not None:
+        items = items.filter(Exists(Addressee.objects.filter(fits, item=OuterRef("pk"))))
+    return items
+
+
+def fitting(wanted: Filter, *, today: date) -> Q | None:
+    """What an addressee must be to fit a filter; None where it asks nothing of addressees."""
+    asked = []
+    if wanted.party:
+        kind, _colon, code = wanted.party.partition(":")
+        model = KINDS.get(kind)
+        found = model.objects.filter(code=code).values("pk") if model else None
+        asked.append(Q(**{f"{kind}__in": found}) if found is not None else Q(pk__in=[]))
+    if wanted.answer:
+        asked.append(Q(answer=wanted.answer))
+    if wanted.implementation:
+        asked.append(_implementation(wanted.implementation))
+    if wanted.due:
+        asked.append(_due(wanted.due, today))
+    if not asked:
+        return None
+    whole = asked[0]
+    for one in asked[1:]:
+        whole &= one
+    return whole
+
+
+def _implementation(word: str) -> Q:
+    done = [str(status) for status in DONE]
+    return {
+        "no_word": Q(verdict="", claimed=""),
+        "not_started": Q(verdict="", claimed=Progress.NOT_STARTED),
+        "in_progress": Q(verdict="", claimed=Progress.IN_PROGRESS),
+        "claimed": Q(verdict="", claimed__in=done),
+        "verified": Q(verdict=rules.Verdict.IMPLEMENTED),
+        "closed": ~Q(verdict="") & ~Q(verdict=rules.Verdict.IMPLEMENTED),
+    }.get(word, Q(pk__in=[]))
+
+
+def _due(word: str, today: date) -> Q:
+    open_ones = (
+        Q(verdict="")
+        & ~Q(claimed__in=[str(status) for status in DONE])
+        & ~Q(answer__in=[Answer.NOT_ACCEPTED, Answer.NOT_RELEVANT])
+    )
+    late_from = today - rules.LONG_OVERDUE
+    return {
+        Flag.DUE_SOON: open_ones & Q(due_on__gte=today, due_on__lte=today + rules.DUE_SOON),
+        Flag.OVERDUE: open_ones & Q(due_on__lt=today),
+        Flag.LONG_OVERDUE: open_ones & Q(due_on__lt=late_from),
+        "none": Q(due_on__isnull=True),
+    }.get(word, Q(pk__in=[]))
+
+
+def sorted_by(items: QuerySet[Item], sort: str) -> QuerySet[Item]:
+    if sort == "due":
+        items = items.annotate(
+            first_due=Min("addressees__due_on", filter=Q(addressees__verdict=""))
+        )
+        return items.order_by(F("first_due").asc(nulls_last=True), "document", "order", "id")
+    return items.order_by(*SORTS.get(sort, SORTS["newest"]))
+
+
+def register(wanted: Filter, *, person: Person | None, today: date) -> QuerySet[Item]:
+    """The items of the register that fit, sorted, with what a row shows: 4 queries."""
+    items = narrowed(items_known(person=person, today=today), wanted, today=today)
+    return with_rows(sorted_by(items, wanted.sort))
+
+
+def with_rows(items: QuerySet[Item]) -> QuerySet[Item]:
+    return (
+        items.select_related("document__body")
+        .prefetch_related(
+            Prefetch("addressees", with_parties(Addressee.objects.order_by("part", "pk"))), "tags"
+        )
+        .defer("document__text", "document__unread")
+    )
+
+
+def counts(items: QuerySet[Item], wanted: Filter, *, today: date) -> Summary:
+    """Where the addressees of these items stand: one grouped query, however many they are."""
+    addressees = Addressee.objects.filter(item__in=items.order_by().values("pk"))
+    fits = fitting(wanted, today=today)
+    if fits is not None:
+        addressees = addressees.filter(fits)
+    late = addressees.filter(_due(Flag.OVERDUE, today)).count()
+    rows = addressees.order_by().values_list("answer", "claimed", "verdict").annotate(n=Count("pk"))
+    return _summary(list(rows), late)
+
+
+def _summary(rows: Sequence[tuple[str, str, str, int]], late: int) -> Summary:
+    """The same counts as rules.summary, from counted groups."""
+    groups: dict[str, int] = {}
+    for answer, claimed, verdict, number in rows:
+        at = Standing(
+            answer=Answer(answer),
+            claimed=Progress(claimed) if claimed else None,
+            verdict=rules.Verdict(verdict) if verdict else None,
+        )
+        groups[answer] = groups.get(answer, 0) + number
+        groups["total"] = groups.get("total", 0) + number
+        if at.answer in TAKEN_ON:
+            groups["taken_on"] = groups.get("taken_on", 0) + number
+            group = rules.group(at)
+            groups[f"is_{group}"] = groups.get(f"is_{group}", 0) + number
+    return Summary(
+        late=late,
+        **{
+            each.name: groups.get(each.name, groups.get(f"is_{each.name}", 0))
+            for each in fields(Summary)
+            if each.name != "late"
+        },
+    )
+
+
+def opened_on(items: Sequence[Item]) -> dict[int, date]:
+    """When the newest reporting cycle of each item's body opened, by body."""
+    bodies = {item.document.body_id for item in items if item.document.body_id}
+    cycles = ReportingCycle.objects.filter(body__in=bodies).order_by("opened_on")
+    return {cycle.body_id: cycle.opened_on for cycle in cycles}
+
+
+def flags_of(addressee: Addressee, *, today: date, opened: date | None = None) -> tuple[Flag, ...]:
+    return rules.flags(standing_now(addressee), today=today, cycle_opened_on=opened)
+
+
+def documents_seen(*, person: Person | None, today: date) -> QuerySet[Document]:
+    """Documents that hold an item somebody may see, and those of their own secretariat."""
+    items = Item.objects.filter(permissions.seen_by(person, today))
+    return (
+        Document.objects.filter(
+            Q(pk__in=items.values("document")) | permissions.kept_by(person, today)
+        )
+        .select_related("body", "organization", "session")
+        .defer("text", "unread")
+    )
+
+
+def export_rows(items: QuerySet[Item]) -> Iterator[tuple[Item, Addressee | None]]:
+    """Every item with each of its addressees, in the register's order."""
+    for item in items:
+        yield from ((item, addressee) for addressee in item.addressees.all())
+        if not item.addressees.all():
+            yield item, None

@@ -1,0 +1,315 @@
+"""The status-of-implementation report: what was known on a day, ready to be written out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import translation
+from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import gettext as _
+
+from quintet.core import public as core
+from quintet.core.public import Body, Organization, Person, date_words, number_words
+from quintet.followup import labels, rules
+from quintet.followup.documents.report import Count, Note, Report, Row, Words
+from quintet.followup.models import Addressee, Document, Item, Response
+from quintet.followup.queries.parties import party as party_of
+from quintet.followup.queries.register import Filter, items_known, narrowed, sorted_by
+from quintet.followup.queries.standing import said, with_words
+from quintet.followup.rules import Flag, Part, Standing, Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """An item and one of its addressees (None where nobody is addressed), as it stood on a day."""
+
+    item: Item
+    addressee: Addressee | None
+    at: Standing
+    together: tuple[str, ...] = ()  # names of those that it is to be done with
+
+
+def stands(wanted: Filter, *, as_at: date, person: Person | None, today: date) -> list[Stand]:
+    """Every item × addressee of the filter as it stood at the end of `as_at`.
+
+    Only what was known by then counts, so that the same day always gives the same answer.
+    """
+    if as_at > today:
+        raise core.NotAllowed(_("A report cannot be issued as at a day to come."))
+    plain = Filter(
+        **{**wanted.set_fields, "answer": "", "implementation": "", "due": "", "party": ""}
+    )
+    items = narrowed(items_known(person=person, today=today, as_at=as_at), plain, today=as_at)
+    ordered = sorted_by(items, wanted.sort or "place")
+    chosen = list(
+        ordered.select_related("document__body").defer("document__text", "document__unread")
+    )
+    addressees: dict[int, list[Addressee]] = {}
+    for one in with_words(Addressee.objects.filter(item__in=chosen, known_on__lte=as_at)):
+        addressees.setdefault(one.item_id, []).append(one)
+    found = []
+    for item in chosen:
+        own = addressees.get(item.pk, [])
+        together = tuple(one.party.name for one in own if one.part == Part.WITH)
+        for addressee in sorted(own, key=lambda one: (one.part, one.pk)):
+            addressee.item = item
+            at = rules.standing(said(addressee), until=as_at)
+            if _fits(wanted, addressee, at, as_at):
+                found.append(Stand(item, addressee, at, together))
+        if not own and not (wanted.answer or wanted.implementation or wanted.due or wanted.party):
+            found.append(Stand(item, None, Standing()))
+    return found
+
+
+def _fits(wanted: Filter, addressee: Addressee, at: Standing, day: date) -> bool:
+    if wanted.party:
+        kind, _colon, code = wanted.party.partition(":")
+        party = addressee.party
+        if (type(party).__name__.lower(), party.code) != (kind, code):
+            return False
+    if wanted.answer and at.answer != wanted.answer:
+        return False
+    if wanted.due and wanted.due not in rules.flags(at, today=day):
+        return wanted.due == Flag.OVERDUE and Flag.LONG_OVERDUE in rules.flags(at, today=day)
+    if wanted.implementation:
+        group = rules.group(at)
+        return wanted.implementation == ("closed" if group == "closed_otherwise" else group)
+    return True
+
+
+def report(
+    wanted: Filter,
+    *,
+    as_at: date,
+    language: str,
+    person: Person | None,
+    today: date,
+) -> Report:
+    """The report as at a day, in a language, with what this person may see.
+
+    Raises NotAllowed for a day to come and for a body or document that does not exist.
+    """
+    with translation.override(language):
+        found = stands(wanted, as_at=as_at, person=person, today=today)
+        told = rules.summary([one.at for one in found if one.addressee], today=as_at)
+        heading, subtitle = _headings(wanted)
+        return Report(
+            words=words(language, as_at=as_at, issued_on=today),
+            heading=heading,
+            subtitle=subtitle,
+            as_at=as_at,
+            issued_on=today,
+            rows=tuple(_row(one, as_at) for one in found),
+            counts=summary_counts(told),
+            lede=lede(len({one.item.pk for one in found}), told),
+        )
+
+
+def words(language: str, *, as_at: date, issued_on: date) -> Words:
+    """The fixed words of a report, in the language that is active."""
+    return Words(
+        language=language,
+        rtl=bool(get_language_info(language)["bidi"]),
+        title=_("Status of implementation of the recommendations"),
+        as_at=_("As at %(date)s") % {"date": date_words(as_at)},
+        issued=_("Issued on %(date)s from the register") % {"date": date_words(issued_on)},
+        number=_("No."),
+        recommendation=_("Recommendation"),
+        management_response=_("Management response"),
+        responsibility=_("Responsibility"),
+        comments=_("Date of implementation/comments"),
+        addressee=_("Addressee"),
+        response=_("Response"),
+        status=_("Status"),
+        due=_("Due"),
+        claimed=_("Claimed"),
+        verified=_("Verified"),
+        coordination=_("in coordination with {names}"),
+        evidence=_("Evidence"),
+        summary=_("Summary"),
+        page=_("Page {page} of {pages}"),
+        nothing=_("There is nothing to report."),
+        paragraph=_("Paragraph {number}"),
+        source=_("Source"),
+        digits=number_words("0123456789"),
+    )
+
+
+def _headings(wanted: Filter) -> tuple[str, str]:
+    """What the report is about, and in what it is narrowed."""
+    narrowed_to = [
+        str(told)
+        for told in (
+            labels.KIND.get(wanted.kind),  # type: ignore[call-overload]
+            labels.ANSWER.get(wanted.answer),  # type: ignore[call-overload]
+            labels.IMPLEMENTATION.get(wanted.implementation),
+            labels.FLAG.get(wanted.due),  # type: ignore[call-overload]
+            wanted.goal and _("Goal %(goal)s") % {"goal": number_words(wanted.goal)},
+            wanted.q and f"“{wanted.q}”",
+        )
+        if told
+    ]
+    subjects: list[str] = []
+    if wanted.document:
+        document = Document.objects.filter(slug=wanted.document).first()
+        if document is None:
+            raise core.NotAllowed(_("There is no document %(slug)s.") % {"slug": wanted.document})
+        subjects.append(document.title or document.name)
+        narrowed_to[:0] = [document.symbol] if document.symbol else []
+    if wanted.body:
+        subjects.append(_named(Body, wanted.body))
+        if wanted.session:
+            narrowed_to.insert(
+                0, _("Session %(number)s") % {"number": number_words(wanted.session)}
+            )
+    if wanted.party:
+        subjects.append(party_of(wanted.party).name)
+    return " · ".join(subjects) or _("All bodies and documents"), " · ".join(narrowed_to)
+
+
+def _named(model: type[Body] | type[Organization], code: str) -> str:
+    found = model.objects.filter(code=code).first()
+    if found is None:
+        raise core.NotAllowed(_("There is no body %(code)s.") % {"code": code})
+    return found.name
+
+
+def _row(stand: Stand, as_at: date) -> Row:
+    item, addressee, at = stand.item, stand.addressee, stand.at
+    response = _response_in_force(addressee, as_at)
+    return Row(
+        item=item.slug,
+        kind=item.kind,
+        kind_label=item.get_kind_display(),
+        number=item.number,
+        paragraph=item.paragraph,
+        title=item.title,
+        text=item.text,
+        source=str(item.document),
+        addressee=addressee.party.name if addressee else item.addressee_text,
+        addressee_code=addressee.party.code if addressee else "",
+        co_addressees=stand.together if addressee and addressee.part == Part.LEAD else (),
+        responsible=tuple(response.responsible if response else ())
+        or tuple(addressee.responsible if addressee else ()),
+        response=str(at.answer),
+        response_label=str(labels.ANSWER[at.answer]),
+        response_text="\n".join(filter(None, [response.reason, response.plan])).strip("—")
+        if response
+        else "",
+        claimed=str(at.claimed or ""),
+        claimed_label=str(labels.PROGRESS[at.claimed]) if at.claimed else str(labels.NO_WORD),
+        verified=str(at.verdict or ""),
+        verified_label=str(labels.VERDICT[at.verdict]) if at.verdict else "",
+        status_text=item.status_text,
+        due_on=at.due_on,
+        due_label=_due_label(addressee, at, as_at),
+        late_label=_late_label(at, as_at),
+        notes=_notes(addressee, as_at),
+    )
+
+
+def _response_in_force(addressee: Addressee | None, as_at: date) -> Response | None:
+    known = [
+        response
+        for response in (addressee.responses.all() if addressee else ())
+        if response.known_on and response.known_on <= as_at
+    ]
+    return known[-1] if known else None
+
+
+def _notes(addressee: Addressee | None, as_at: date) -> tuple[Note, ...]:
+    entries = [
+        entry
+        for entry in (addressee.progress.all() if addressee else ())
+        if entry.known_on and entry.known_on <= as_at and entry.as_at <= as_at
+    ]
+    return tuple(
+        Note(
+            as_at=entry.as_at,
+            date=date_words(entry.as_at),
+            text=entry.text,
+            evidence=tuple(proof.url or proof.name for proof in entry.evidence.all()),
+        )
+        for entry in reversed(entries)
+    )
+
+
+def _due_label(addressee: Addressee | None, at: Standing, as_at: date) -> str:
+    if at.due_on is None or addressee is None:
+        return ""
+    known = [one for one in addressee.deadlines.all() if one.known_on and one.known_on <= as_at]
+    text = next((one.text for one in reversed(known) if one.due_on == at.due_on), "")
+    day = date_words(at.due_on)
+    return f"{day} ({text})" if text and not any(char.isdigit() for char in text) else day
+
+
+def _late_label(at: Standing, as_at: date) -> str:
+    late = {Flag.OVERDUE, Flag.LONG_OVERDUE} & set(rules.flags(at, today=as_at))
+    if not late or at.due_on is None:
+        return ""
+    days = (as_at - at.due_on).days
+    return ngettext("overdue by %(days)s day", "overdue by %(days)s days", days) % {
+        "days": number_words(days)
+    }
+
+
+def lede(items: int, told: Summary) -> str:
+    """The summary in two sentences: what was asked of how many, and what came of it."""
+    asked = ngettext("%(n)s item", "%(n)s items", items) % {"n": number_words(items)}
+    answers = ngettext("%(n)s answer asked for", "%(n)s answers asked for", told.total) % {
+        "n": number_words(told.total)
+    }
+    silent = ngettext("%(n)s has not come", "%(n)s have not come", told.awaiting) % {
+        "n": number_words(told.awaiting)
+    }
+    taken = ngettext("Of %(n)s taken on", "Of %(n)s taken on", told.taken_on) % {
+        "n": number_words(told.taken_on)
+    }
+    verified = ngettext(
+        "%(n)s is verified as implemented", "%(n)s are verified as implemented", told.verified
+    ) % {"n": number_words(told.verified)}
+    claimed = ngettext(
+        "%(n)s more is claimed to be", "%(n)s more are claimed to be", told.claimed
+    ) % {"n": number_words(told.claimed)}
+    return _("%(asked)s, %(answers)s; %(silent)s. %(taken)s, %(verified)s and %(claimed)s.") % {
+        "asked": asked,
+        "answers": answers,
+        "silent": silent,
+        "taken": taken,
+        "verified": verified,
+        "claimed": claimed,
+    }
+
+
+def summary_counts(told: Summary) -> tuple[Count, ...]:
+    """The lines of the summary, each with its denominator: answers of all that were asked;
+    implementation of what was accepted in whole or in part."""
+    asked = _("of all answers asked for")
+    taken = _("of what was accepted in whole or in part")
+    lines: Sequence[tuple[str, object, str, str]] = (
+        ("accepted", labels.ANSWER["accepted"], asked, "yes"),  # type: ignore[index]
+        ("partially_accepted", labels.ANSWER["partially_accepted"], asked, "part"),  # type: ignore[index]
+        ("not_accepted", labels.ANSWER["not_accepted"], asked, "refused"),  # type: ignore[index]
+        ("under_consideration", labels.ANSWER["under_consideration"], asked, "going"),  # type: ignore[index]
+        ("not_relevant", labels.ANSWER["not_relevant"], asked, "none"),  # type: ignore[index]
+        ("awaiting", labels.ANSWER["awaiting"], asked, "silent"),  # type: ignore[index]
+        ("verified", labels.IMPLEMENTATION["verified"], taken, "verified"),
+        ("claimed", labels.IMPLEMENTATION["claimed"], taken, "claimed"),
+        ("in_progress", labels.IMPLEMENTATION["in_progress"], taken, "going"),
+        ("not_started", labels.IMPLEMENTATION["not_started"], taken, "none"),
+        ("no_word", labels.IMPLEMENTATION["no_word"], taken, "silent"),
+        ("closed_otherwise", labels.IMPLEMENTATION["closed"], taken, "closed"),
+        ("late", labels.FLAG[Flag.OVERDUE], asked, "late"),
+    )
+    return tuple(
+        Count(
+            code=code,
+            label=str(label),
+            count=getattr(told, code),
+            of=told.taken_on if of_label == taken else told.total,
+            of_label=of_label,
+            shape=shape,
+        )
+        for code, label, of_label, shape in lines
+        if getattr(told, code) or code in ("awaiting", "verified", "claimed")
+    )

@@ -1,0 +1,19 @@
+"""The site's settings for the tests: the same, with files in a throwaway folder and mail in memory."""
+
+import os
+import tempfile
+
+os.environ["QUINTET_DATA"] = tempfile.mkdtemp(prefix="quintet-test-")
+os.environ["QUINTET_INSECURE"] = "1"
+os.environ.setdefault("QUINTET_SECRET_KEY", "only for tests, never elsewhere")
+
+from quintet.site.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
