@@ -13,23 +13,28 @@ class Words:
 
     language: str  # "ar", "zh-hans", "en", "fr", "ru", "es"
     rtl: bool
-    title: str  # "Status of implementation"
+    title: str  # "Status of implementation of the recommendations"
     as_at: str  # "as at 11 October 2021", whole
     issued: str  # "Issued on 22 November 2026 from the register", whole
     number: str  # the five column heads
     recommendation: str
     management_response: str
     responsibility: str
-    comments: str
+    comments: str  # "Date of implementation/comments"
+    addressee: str  # "Addressee"
+    response: str  # "Response": accepted, partially accepted, …
     status: str  # "Status"
     due: str  # "Due"
     claimed: str
     verified: str
+    coordination: str  # "in coordination with {names}"
+    evidence: str  # "Evidence"
     summary: str  # heads the summary
     page: str  # "Page {page} of {pages}"
     nothing: str  # what stands where there is no row
     paragraph: str  # "Paragraph {number}"
     source: str  # "Source"
+    digits: str = "0123456789"  # the ten digits that the language counts with
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,8 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Report:
+    """A report as of a date, whole. `links` leads from an item's slug to its page in the register."""
+
     words: Words
     heading: str  # body, document or organization that it is about
     subtitle: str  # session, symbol, filter; may be empty

@@ -1,0 +1,271 @@
+"""What stands in each cell of a report, line by line: the same for Word, PDF and Excel.
+
+Silence is shown as silence, and what an organization claims apart from what others have verified.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from babel import Locale
+from babel.numbers import format_decimal
+
+from quintet.followup.documents.direction import runs_right
+from quintet.followup.documents.legible import one_line, paragraphs, web_address
+from quintet.followup.documents.report import Count, Report, Row, Words
+
+Style = Literal["number", "title", "words", "answer", "text", "date", "quiet"]
+
+MARKS = {
+    "verified": "✔",
+    "claimed": "●",
+    "going": "◐",
+    "not_started": "○",
+    "silent": "◌",
+    "refused": "✕",
+    "late": "▲",
+}
+_CLAIMED = {
+    "not_started": "not_started",
+    "in_progress": "going",
+    "implemented": "claimed",
+    "continuing": "claimed",
+}
+_SHORT = 480
+_WIDE = re.compile("[\u1100-\u11ff\u2e80-\ud7a3\uf900-\ufaff\uff00-\uff60\U0001f000-\U0003ffff]")
+_NOTHING = "—"
+_DOT = " · "
+_BRACKETS = {"(": ")", "[": "]", "（": "）", "［": "］", "【": "】"}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a line. `tone`: "", "strong", "alarm", "reference", or a key of MARKS where it is a mark.
+
+    `link` is the address of a web page.
+    """
+
+    text: str
+    tone: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph of a cell.
+
+    `rtl` is its own direction, which may not be the document's; `turned` where it runs against the
+    document and still stands on the document's side, as names in a column do.
+    """
+
+    style: Style
+    spans: tuple[Span, ...]
+    rtl: bool = False
+    turned: bool = False
+
+    @property
+    def text(self) -> str:
+        return "".join(span.text for span in self.spans)
+
+
+Cell = tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One row of the table: an item as one addressee answers it, in the three cells of its own."""
+
+    row: Row
+    response: Cell
+    responsibility: Cell
+    comments: Cell
+
+    @property
+    def short(self) -> bool:
+        """Whether it should stand on one page: about a quarter of a page at most."""
+        return max(map(_size, (self.response, self.responsibility, self.comments))) < _SHORT
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Successive rows of the same item: number and recommendation stand once."""
+
+    number: Cell
+    recommendation: Cell
+    answers: tuple[Answer, ...]
+
+    @property
+    def short(self) -> bool:
+        """Whether all of it should stand on one page."""
+        sizes = [_size(answer.comments) + _size(answer.response) for answer in self.answers]
+        short = all(answer.short for answer in self.answers)
+        return short and _size(self.recommendation) < _SHORT and sum(sizes) < 2 * _SHORT
+
+
+def _size(cell: Cell) -> int:
+    """How much room a cell takes, in characters; a Chinese one counts for two, a line for forty."""
+    return sum(max(40, len(line.text) + len(_WIDE.findall(line.text))) for line in cell)
+
+
+def column_heads(words: Words) -> tuple[str, ...]:
+    return tuple(
+        one_line(word)
+        for word in (
+            words.number,
+            words.recommendation,
+            words.management_response,
+            words.responsibility,
+            words.comments,
+        )
+    )
+
+
+def groups(report: Report) -> tuple[Group, ...]:
+    """The table of a report: rows in their order, successive rows of one item put together."""
+    return tuple(_group(tuple(rows), report) for _, rows in groupby(report.rows, _item))
+
+
+def _item(row: Row) -> tuple[str, str]:
+    return row.item, row.number
+
+
+def _group(rows: tuple[Row, ...], report: Report) -> Group:
+    words, first = report.words, rows[0]
+    answers = tuple(
+        Answer(row, response(row, words), responsibility(row, words), comments(row, words))
+        for row in rows
+    )
+    link = web_address(report.links.get(first.item, ""))
+    number = (
+        Line(
+            "number", (Span(one_line(first.number), "reference" if link else "", link),), words.rtl
+        ),
+    )
+    return Group(number, recommendation(first, words), answers)
+
+
+def recommendation(row: Row, words: Words) -> Cell:
+    """Title and text as the source has them, then where they stand there."""
+    title, text = one_line(row.title), paragraphs(row.text)
+    titled = title and title != " ".join(text)
+    return (
+        *([_written("title", title, words)] if titled else []),
+        *(_written("words" if titled else "title", line, words) for line in text),
+        *_ours("quiet", [Span(provenance(row, words))], words),
+    )
+
+
+def provenance(row: Row, words: Words) -> str:
+    """ "decision · Paragraph 18 · CEB/2021/3", as much of it as is known."""
+    paragraph = one_line(row.paragraph)
+    where = words.paragraph.format(number=paragraph) if paragraph else ""
+    return _DOT.join(
+        part for part in (one_line(row.kind_label), where, one_line(row.source)) if part
+    )
+
+
+def response(row: Row, words: Words) -> Cell:
+    """The answer in a word, then what was answered."""
+    label = Span(one_line(row.response_label), "strong")
+    silent = [Span(MARKS["silent"], "silent"), Span(" ")] if row.response == "awaiting" else []
+    return (
+        *_ours("answer", [*silent, label], words),
+        *(_written("text", line, words) for line in paragraphs(row.response_text)),
+    )
+
+
+def responsibility(row: Row, words: Words) -> Cell:
+    """The addressee, the units that do the work, and who works with them."""
+    others = ", ".join(filter(None, map(one_line, row.co_addressees)))
+    together = words.coordination.format(names=others) if others else ""
+    names = [one_line(name) for name in (row.addressee, *row.responsible)]
+    names = list(dict.fromkeys(filter(None, names)))
+    return (
+        *(_named("answer" if name == names[0] else "text", name, words) for name in names),
+        *_ours("quiet", [Span(together)], words),
+    )
+
+
+def comments(row: Row, words: Words) -> Cell:
+    """Status, deadline, dated notes with the newest first, then the status as the source wrote it."""
+    return (_status(row, words), *remarks(row, words))
+
+
+def remarks(row: Row, words: Words) -> Cell:
+    """The comments without the line of status."""
+    newest_first = sorted(row.notes, key=lambda note: note.as_at, reverse=True)
+    lines = [*_due(row, words)]
+    for note in newest_first:
+        date, *text = [one_line(note.date), *paragraphs(note.text)]
+        lines += _ours("date", [Span(date)], words)
+        lines += [_written("text", line, words) for line in text]
+        lines += _evidence(note.evidence, words)
+    if status := one_line(row.status_text):
+        closing = _BRACKETS.get(status[0])
+        bracketed = status if closing and status.rstrip(".。").endswith(closing) else f"({status})"
+        lines.append(_written("quiet", bracketed, words))
+    return tuple(lines)
+
+
+def _status(row: Row, words: Words) -> Line:
+    """ "Status: ● Implemented (claimed) · verified: —"."""
+    claimed = one_line(row.claimed_label)
+    shape = _CLAIMED.get(row.claimed, "silent")
+    spans = [Span(f"{words.status}: "), Span(MARKS[shape], shape), Span(" ")]
+    spans.append(Span(claimed or _NOTHING, "strong"))
+    if shape == "claimed":
+        spans.append(Span(f" ({words.claimed})"))
+    spans.append(Span(f"{_DOT}{words.verified}: "))
+    if row.verified:
+        shape = "verified" if row.verified == "implemented" else "refused"
+        spans += [Span(MARKS[shape], shape), Span(" ")]
+        spans.append(Span(one_line(row.verified_label), "strong"))
+    else:
+        spans.append(Span(_NOTHING))
+    return Line("text", tuple(spans), words.rtl)
+
+
+def _due(row: Row, words: Words) -> Iterable[Line]:
+    due, late = one_line(row.due_label), one_line(row.late_label)
+    spans = [Span(f"{words.due}: {due or _NOTHING}")] if due or late else []
+    if late:
+        spans += [Span(_DOT), Span(MARKS["late"], "late"), Span(f" {late}", "alarm")]
+    return _ours("text", spans, words)
+
+
+def _evidence(evidence: tuple[str, ...], words: Words) -> Iterable[Line]:
+    spans: list[Span] = []
+    for name in filter(None, map(one_line, evidence)):
+        spans.append(Span("; " if spans else f"{words.evidence}: "))
+        spans.append(Span(name, link=web_address(name)))
+    return _ours("quiet", spans, words)
+
+
+def _written(style: Style, text: str, words: Words) -> Line:
+    """What people wrote: it keeps its own direction."""
+    return Line(style, (Span(text),), runs_right(text, words.rtl))
+
+
+def _named(style: Style, name: str, words: Words) -> Line:
+    """A name keeps its direction and stands on the document's side."""
+    rtl = runs_right(name, words.rtl)
+    return Line(style, (Span(name),), rtl, turned=rtl != words.rtl)
+
+
+def _ours(style: Style, spans: list[Span], words: Words) -> tuple[Line, ...]:
+    """What the report itself says: it runs as the document does. No line without text."""
+    return (Line(style, tuple(spans), words.rtl),) if any(span.text for span in spans) else ()
+
+
+def tally(count: Count, words: Words) -> tuple[str, str, str]:
+    """One line of the summary: its mark and label apart, the number as the language writes it."""
+    number = format_decimal(count.count, locale=Locale.parse(words.language, sep="-"))
+    digits = str.maketrans("0123456789", words.digits)
+    return one_line(count.label), number.translate(digits), one_line(count.of_label)
+
+
+def as_text(cell: Cell) -> str:
+    """The cell as plain text, one line a paragraph."""
+    return "\n".join(line.text for line in cell)
