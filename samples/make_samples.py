@@ -263,7 +263,8 @@ def add_html_table(document: Document, source: _Element) -> None:
         cells = list(element)
         spans = [int(cell.get("colspan", "1")) for cell in cells]
         missing = len(WIDTHS) - sum(spans)
-        spans[0 if not cells[0].text_content().strip() else -1] += missing
+        alone = cells[0].text_content().strip().isdigit()  # the number, not fused with the title
+        spans[-1 if alone else 0] += missing
         column = 0
         for cell, span in zip(cells, spans, strict=True):
             target = row.cells[column]
