@@ -1,0 +1,228 @@
+"""What stands on a PDF page: words with their place and font, and the ruled lines of tables.
+
+Coordinates are points (1/72 inch) from the lower left corner of the page as it is shown, `/Rotate`
+applied. The text is pdfium's, which gives right-to-left scripts in logical order.
+"""
+
+import ctypes
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+_WORD = re.compile(r"\S+")
+_BOLD_NAME = re.compile(rb"bold|black|heavy|semib|demib|-bd|,bd", re.IGNORECASE)
+_ITALIC_NAME = re.compile(rb"italic|oblique|-it\b", re.IGNORECASE)
+_ITALIC_FLAG, _FORCE_BOLD_FLAG = 1 << 6, 1 << 18  # font descriptor flags, ISO 32000-1, table 123
+_NOTE_MARK = re.compile(r"\D(\d{1,3}|[*†‡])$")
+_LINE_END_HYPHEN = "\x02\ufffe"
+_MOST_PATHS = 20_000  # beyond it, the page is a map or a chart and not a table
+_MOST_SEGMENTS = 40_000
+_THIN = 3.0  # a rectangle thinner than this is a line
+
+
+@dataclass(slots=True)
+class Word:
+    """A run of characters without a space. `size` is the height of its font's line."""
+
+    text: str
+    x0: float
+    x1: float
+    y0: float
+    y1: float
+    baseline: float
+    size: float
+    bold: bool
+    italic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A ruled line: `at` is its x if upright, else its y; it runs from `low` to `high`."""
+
+    at: float
+    low: float
+    high: float
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One page as read; its words are in the order in which the page says them."""
+
+    number: int
+    width: float
+    height: float
+    words: list[Word]
+    upright: list[Edge]
+    level: list[Edge]
+
+
+class _Turn:
+    """Turns a page's own coordinates into those of the page as shown."""
+
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        left, bottom, right, top = page.get_bbox()
+        self._left, self._bottom, self._right, self._top = left, bottom, right, top
+        self._rotation = page.get_rotation()
+        self.width, self.height = right - left, top - bottom
+        if self._rotation in (90, 270):
+            self.width, self.height = self.height, self.width
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        if self._rotation == 90:
+            return y - self._bottom, self._right - x
+        if self._rotation == 180:
+            return self._right - x, self._top - y
+        if self._rotation == 270:
+            return self._top - y, x - self._left
+        return x - self._left, y - self._bottom
+
+
+def read_sheet(page: pypdfium2.PdfPage, number: int) -> Sheet:
+    """Words and ruled lines of a page. Raises pypdfium2.PdfiumError where pdfium cannot read it."""
+    turn = _Turn(page)
+    text_page = page.get_textpage()
+    try:
+        words = list(_words(text_page, turn))
+    finally:
+        text_page.close()
+    upright: list[Edge] = []
+    level: list[Edge] = []
+    for (xa, ya), (xb, yb) in _segments(page, turn):
+        if abs(xa - xb) < 1 and abs(ya - yb) > _THIN:
+            upright.append(Edge((xa + xb) / 2, min(ya, yb), max(ya, yb)))
+        elif abs(ya - yb) < 1 and abs(xa - xb) > _THIN:
+            level.append(Edge((ya + yb) / 2, min(xa, xb), max(xa, xb)))
+    return Sheet(number, turn.width, turn.height, words, upright, level)
+
+
+def has_pictures(page: pypdfium2.PdfPage) -> bool:
+    """Whether the page shows a picture: a scanned page is one."""
+    images = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+    return next(iter(images), None) is not None
+
+
+class _Glyphs:
+    """Asks pdfium for place and font of single characters."""
+
+    def __init__(self, text_page: pypdfium2.PdfTextPage, turn: _Turn) -> None:
+        self._raw = text_page.raw
+        self._turn = turn
+        self._rectangle = pdfium.FS_RECTF()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._name = ctypes.create_string_buffer(120)
+        self._flags = ctypes.c_int()
+
+    def box(self, index: int) -> tuple[float, float, float, float]:
+        """Left, bottom, right, top of the character's cell in its line."""
+        r = self._rectangle
+        if not pdfium.FPDFText_GetLooseCharBox(self._raw, index, r):
+            return 0.0, 0.0, 0.0, 0.0
+        xa, ya = self._turn.point(r.left, r.bottom)
+        xb, yb = self._turn.point(r.right, r.top)
+        return min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)
+
+    def baseline(self, index: int) -> float:
+        pdfium.FPDFText_GetCharOrigin(self._raw, index, self._x, self._y)
+        return self._turn.point(self._x.value, self._y.value)[1]
+
+    def font(self, index: int) -> tuple[bool, bool]:
+        """Whether the character is bold, and whether it is italic."""
+        self._flags.value = 0
+        length = pdfium.FPDFText_GetFontInfo(
+            self._raw, index, self._name, len(self._name), self._flags
+        )
+        name = self._name.value if 0 < length <= len(self._name) else b""
+        flags = self._flags.value
+        bold = bool(flags & _FORCE_BOLD_FLAG) or bool(_BOLD_NAME.search(name))
+        return bold, bool(flags & _ITALIC_FLAG) or bool(_ITALIC_NAME.search(name))
+
+
+def _characters(text_page: pypdfium2.PdfTextPage) -> str:
+    """One character for each index of the page; those beyond 16 bits stand as U+FFFD."""
+    count = text_page.count_chars()
+    if count <= 0:
+        return ""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = pdfium.FPDFText_GetText(text_page.raw, 0, count, buffer)
+    units = buffer[: max(written - 1, 0)]
+    if len(units) == count and not any(0xD800 <= unit < 0xE000 for unit in units):
+        return "".join(map(chr, units))
+    codes = (pdfium.FPDFText_GetUnicode(text_page.raw, index) for index in range(count))
+    return "".join(chr(c) if c < 0x110000 and not 0xD800 <= c < 0xE000 else "\ufffd" for c in codes)
+
+
+def _words(text_page: pypdfium2.PdfTextPage, turn: _Turn) -> Iterator[Word]:
+    glyphs = _Glyphs(text_page, turn)
+    for match in _WORD.finditer(_characters(text_page)):
+        text = match[0]
+        first, last = match.start(), match.end() - 1
+        if text[-1] in _LINE_END_HYPHEN:
+            text = text[:-1] + "-"
+            last = max(first, last - 1)
+        left, bottom, right, top = glyphs.box(first)
+        baseline = glyphs.baseline(first)
+        note = _NOTE_MARK.search(text)
+        while note and last > first:
+            _, low, _, high = glyphs.box(last)
+            if high - low > 0.8 * (top - bottom) and glyphs.baseline(last) < baseline + 1:
+                break
+            text, last = text[:-1], last - 1  # a raised mark points to a footnote
+            note = _NOTE_MARK.search(text)
+        end_left, end_bottom, end_right, end_top = glyphs.box(last)
+        bold, italic = glyphs.font(first)
+        yield Word(
+            text,
+            min(left, end_left),
+            max(right, end_right),
+            min(bottom, end_bottom),
+            max(top, end_top),
+            baseline,
+            top - bottom,
+            bold,
+            italic,
+        )
+
+
+def _segments(
+    page: pypdfium2.PdfPage, turn: _Turn
+) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+    """The straight strokes and the sides of the boxes that are drawn on the page."""
+    paths = segments = 0
+    for drawn in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=1):
+        paths += 1
+        if not _is_seen(drawn):
+            continue
+        count = pdfium.FPDFPath_CountSegments(drawn.raw)
+        segments += count
+        if paths > _MOST_PATHS or segments > _MOST_SEGMENTS:
+            return
+        matrix = drawn.get_matrix()
+        start = here = (0.0, 0.0)
+        x, y = ctypes.c_float(), ctypes.c_float()
+        for index in range(count):
+            segment = pdfium.FPDFPath_GetPathSegment(drawn.raw, index)
+            pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+            there = turn.point(*matrix.on_point(x.value, y.value))
+            kind = pdfium.FPDFPathSegment_GetType(segment)
+            if kind == pdfium.FPDF_SEGMENT_MOVETO:
+                start = there
+            elif kind == pdfium.FPDF_SEGMENT_LINETO:
+                yield here, there
+            here = there
+            if pdfium.FPDFPathSegment_GetClose(segment):
+                yield here, start
+
+
+def _is_seen(drawn: pypdfium2.PdfObject) -> bool:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    if not pdfium.FPDFPath_GetDrawMode(drawn.raw, fill, stroke):
+        return False
+    if stroke.value:
+        return True
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not fill.value or not pdfium.FPDFPageObj_GetFillColor(drawn.raw, red, green, blue, alpha):
+        return bool(fill.value)
+    return alpha.value > 0 and min(red.value, green.value, blue.value) < 250
