@@ -10,6 +10,8 @@ plain.read_text(text)        plain text and Markdown
 from quintet.followup.intake.document import Document, Limits, Unreadable
 from quintet.followup.intake.readers.docx import Package, read_docx
 from quintet.followup.intake.readers.html import read_html
+from quintet.followup.intake.readers.pdf import read_pdf
+from quintet.followup.intake.readers.plain import read_text
 from quintet.followup.intake.readers.sniff import decode, form_of
 
 __all__ = ["open_document"]
@@ -38,13 +40,16 @@ def _open(data: bytes, limits: Limits) -> Document:
         )
     form = form_of(data)
     if form == "zip":
-        return read_docx(Package(data, limits), limits)
-    if form == "pdf":
-        from quintet.followup.intake.readers.pdf import read_pdf
-
-        return read_pdf(data, limits)
-    if form == "html":
-        return read_html(decode(data), limits)
-    from quintet.followup.intake.readers.plain import read_text
-
-    return read_text(decode(data), limits)
+        document = read_docx(Package(data, limits), limits)
+    elif form == "pdf":
+        document = read_pdf(data, limits)
+    elif form == "html":
+        document = read_html(decode(data), limits)
+    else:
+        document = read_text(decode(data), limits)
+    if not document.text.strip():
+        raise Unreadable(
+            "There is no text in the file: if its pages are pictures, "
+            "run text recognition (OCR) on it and load the text."
+        )
+    return document

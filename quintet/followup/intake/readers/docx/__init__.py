@@ -91,7 +91,7 @@ def _metadata(package: Package, main: str) -> dict[str, str]:
             if link.kind == kind and link.target in package:
                 for paragraph in package.tree(link.target).iter(P):
                     lines[tidy("".join(text.text or "" for text in paragraph.iter(T)))] = None
-        lines.pop("", None)
-        if lines:
-            metadata[kind] = "\n".join(lines)
+        said = [line for line in lines if line and not line.isdecimal()]
+        if said:
+            metadata[kind] = "\n".join(said)
     return metadata

@@ -10,6 +10,7 @@ from quintet.followup.intake.readers.pdf.page import Word
 
 _WIDE = 0.9  # a gap wider than this many letter heights parts columns
 _DRIFT = 0.35  # of a letter's height: words this far apart in height stand on one line
+_RAISED = 0.6  # the same for small letters beside large ones
 _ENOUGH, _SAMPLE = 12, 400  # lines that tell where a column ends
 _MISPLACED = re.compile(r"(?:(?<=\s)|^)([.:،؛,)(])(\d[\d.,/]*)(?=\s|$)")
 _MIRRORED = str.maketrans("()", ")(")
@@ -34,7 +35,8 @@ class Line:
     @classmethod
     def of(cls, words: list[Word], page: int) -> "Line":
         text = " ".join(word.text for word in words)
-        telling = [word for word in words if any(map(str.isalnum, word.text))]
+        telling = [word for word in words if any(map(str.isalpha, word.text))]
+        telling = telling or [word for word in words if any(map(str.isalnum, word.text))]
         x0, x1 = min(word.x0 for word in words), max(word.x1 for word in words)
         return cls(
             words,
@@ -104,7 +106,9 @@ def joined(lines: Iterable[Line]) -> list[Line]:
 
 
 def _same_height(one: Word, other: Word) -> bool:
-    return abs(one.baseline - other.baseline) <= _DRIFT * max(one.size, other.size, 1)
+    larger, smaller = max(one.size, other.size, 1), min(one.size, other.size)
+    drift = _RAISED if smaller < 0.8 * larger else _DRIFT
+    return abs(one.baseline - other.baseline) <= drift * larger
 
 
 def _continues(before: Word, word: Word) -> bool:

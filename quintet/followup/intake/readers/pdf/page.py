@@ -8,6 +8,7 @@ import ctypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import hypot
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -25,7 +26,7 @@ _THIN = 3.0  # a rectangle thinner than this is a line
 
 @dataclass(slots=True)
 class Word:
-    """A run of characters without a space. `size` is the height of its font's line."""
+    """A run of characters without a space. `size` is that of its font, in points."""
 
     text: str
     x0: float
@@ -110,6 +111,7 @@ class _Glyphs:
     def __init__(self, text_page: pypdfium2.PdfTextPage, turn: _Turn) -> None:
         self._raw = text_page.raw
         self._turn = turn
+        self._matrix = pdfium.FS_MATRIX()
         self._rectangle = pdfium.FS_RECTF()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._name = ctypes.create_string_buffer(120)
@@ -127,6 +129,13 @@ class _Glyphs:
     def baseline(self, index: int) -> float:
         pdfium.FPDFText_GetCharOrigin(self._raw, index, self._x, self._y)
         return self._turn.point(self._x.value, self._y.value)[1]
+
+    def size(self, index: int) -> float:
+        """The size of the character as shown: its font's size, scaled as the text is."""
+        scale = 1.0
+        if pdfium.FPDFText_GetMatrix(self._raw, index, self._matrix):
+            scale = hypot(self._matrix.c, self._matrix.d)
+        return pdfium.FPDFText_GetFontSize(self._raw, index) * scale
 
     def font(self, index: int) -> tuple[bool, bool]:
         """Whether the character is bold, and whether it is italic."""
@@ -180,7 +189,7 @@ def _words(text_page: pypdfium2.PdfTextPage, turn: _Turn) -> Iterator[Word]:
             min(bottom, end_bottom),
             max(top, end_top),
             baseline,
-            top - bottom,
+            glyphs.size(first),
             bold,
             italic,
         )

@@ -24,32 +24,51 @@ class Running:
         self._seen: Counter[tuple[str, int]] = Counter()
         self.texts: dict[str, None] = {}
         for sheet, lines in pages:
-            self._seen.update({key for line in lines if (key := self._key(sheet, line))})
+            self._seen.update({key for row in _rows(lines) if (key := _key(sheet, row))})
 
     def of(self, sheet: Sheet, lines: list[Line]) -> list[Line]:
         """The lines of a page that belong to its header or footer: the outermost, and no other."""
+        rows = _rows(lines)
         found: list[Line] = []
-        for downward in (True, False):
-            for line in sorted(lines, key=lambda line: line.baseline, reverse=downward):
-                if not self._is_running(sheet, line):
+        for outermost_first in (rows, rows[::-1]):
+            for row in outermost_first:
+                if not self._is_running(sheet, row):
                     break
-                found.append(line)
+                found += row
         return found
 
-    def _is_running(self, sheet: Sheet, line: Line) -> bool:
-        key = self._key(sheet, line)
-        if key is None or label_of(line.text):
+    def _is_running(self, sheet: Sheet, row: list[Line]) -> bool:
+        key = _key(sheet, row)
+        text = _text(row)
+        if key is None or label_of(text):
             return False
-        if _PAGE_NUMBER.fullmatch(line.text):
+        if _PAGE_NUMBER.fullmatch(text):
             return True
         often = max(2, self._pages // 4)
         repeated = sum(self._seen[key[0], key[1] + near] for near in (-1, 0, 1)) >= often
         if repeated:
-            self.texts[line.text] = None
+            self.texts[text] = None
         return repeated
 
-    def _key(self, sheet: Sheet, line: Line) -> tuple[str, int] | None:
-        share = line.baseline / max(sheet.height, 1)
-        if _MARGIN < share < 1 - _MARGIN:
-            return None
-        return _DIGITS.sub("#", line.text), round(line.baseline / 6)
+
+def _rows(lines: list[Line]) -> list[list[Line]]:
+    """The lines from top to bottom, those at one height together from left to right."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: -line.baseline):
+        if rows and rows[-1][0].baseline - line.baseline < 2:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda line: line.x0) for row in rows]
+
+
+def _text(row: list[Line]) -> str:
+    return " ".join(line.text for line in row)
+
+
+def _key(sheet: Sheet, row: list[Line]) -> tuple[str, int] | None:
+    """What makes a row the same on page after page; None in the middle of the page."""
+    baseline = row[0].baseline
+    if _MARGIN < baseline / max(sheet.height, 1) < 1 - _MARGIN:
+        return None
+    return _DIGITS.sub("#", _text(row)), round(baseline / 6)
