@@ -6,6 +6,7 @@ runs down a column, a table comes back up for every cell or goes across line by 
 
 import re
 from bisect import bisect
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -14,9 +15,13 @@ from quintet.followup.intake.readers.pdf.lines import Line
 _SAME_ROW = 0.5  # of a letter's height
 _APART = 5.0  # letter heights: rows further apart belong to no one table
 _NARROWEST = 0.6  # of a letter's height: the least gap between columns
+_MOST_PIECES = 3_000  # of lines on one page; more is a map or a drawing
 _LEADING = 1.9  # letter heights: the widest distance of lines, with what may come on top
 _LEADER = re.compile(r"\.{4}|…{2}|(?:\. ){3}")
 _BARE_LABEL = re.compile(r"[(\[]?[\w.]{1,5}[.)\]]|[•◦▪▫■●○‣⁃∙·–—-]")
+
+
+Gaps = Sequence[tuple[float, float]]
 
 
 @dataclass(slots=True)
@@ -48,14 +53,29 @@ class _Zone:
     rows: list[_Row] = field(default_factory=list)
 
 
-def aligned_tables(lines: list[Line]) -> list[AlignedTable]:
-    """The tables among the lines of one page, given in the page's order."""
+def aligned_tables(lines: list[Line], above: Gaps = ()) -> tuple[list[AlignedTable], Gaps]:
+    """The tables among the lines of one page, given in the page's order.
+
+    `above` are the gaps of a table that may go on from the page before; those of one that may go
+    on to the next page are returned.
+    """
+    if len(lines) > _MOST_PIECES:
+        return [], ()
+    rows = _rows(lines)
+    zones = _zones(rows, ())
+    if above:
+        continued = _zones(rows, above)
+        if continued and continued[0].rows[0] is rows[0]:
+            zones = continued
     tables = []
-    for zone in _zones(_rows(lines)):
-        table = _table(zone)
+    below: Gaps = ()
+    for zone in zones:
+        goes_on = bool(above) and zone.rows[0] is rows[0] and len(zone.gaps) >= len(above)
+        table = _table(zone, goes_on)
         if table is not None:
             tables.append(table)
-    return tables
+            below = tuple(zone.gaps) if zone.rows[-1] is rows[-1] else ()
+    return tables, below
 
 
 def _rows(lines: list[Line]) -> list[_Row]:
@@ -74,9 +94,9 @@ def _rows(lines: list[Line]) -> list[_Row]:
     return rows
 
 
-def _zones(rows: list[_Row]) -> list[_Zone]:
+def _zones(rows: list[_Row], above: Gaps) -> list[_Zone]:
     zones = []
-    zone = _Zone()
+    zone = _Zone(list(above))
     for row in rows:
         size = row.lines[0].size
         far = bool(zone.rows) and zone.rows[-1].baseline - row.baseline > _APART * size
@@ -124,28 +144,36 @@ def _left_over(
 
 def _trim(zone: _Zone) -> None:
     """Leave out single pieces that only happen to stand below the table."""
-    while zone.rows:
-        last = zone.rows[-1]
-        before = zone.rows[-2].baseline if len(zone.rows) > 1 else last.baseline
-        close = before - last.baseline <= 1.4 * last.lines[0].size
-        if len(last.lines) > 1 or close:
+    steps = _steps(zone)
+    least = min(steps, default=0.0)
+    while steps and len(zone.rows[-1].lines) == 1:
+        if steps[-1] <= 1.2 * least and least < _LEADING * zone.rows[-1].lines[0].size:
             break
         zone.rows.pop()
+        steps.pop()
 
 
-def _table(zone: _Zone) -> AlignedTable | None:
+def _steps(zone: _Zone) -> list[float]:
+    """How far each row stands below the one before."""
+    return [above.baseline - row.baseline for above, row in pairwise(zone.rows)]
+
+
+def _table(zone: _Zone, goes_on: bool) -> AlignedTable | None:
+    """The table that a zone is, if it is one; the rest of one that goes on needs no more proof."""
     wide = [row for row in zone.rows if len(row.lines) > 1]
-    if not zone.gaps or len(wide) < 2:
+    if not zone.gaps or not wide or (len(wide) < 2 and not goes_on):
         return None
     pieces = _in_order(zone)
     comes_back = _comes_back_up(pieces)
-    if comes_back < 2 and _goes_across(wide) < 2:
+    if comes_back < 2 and _goes_across(wide) < 2 and not goes_on:
         return None
     columns = _Columns(zone)
     first = [row.lines[0].text for row in wide if columns.of(row.lines[0]) == 0]
+    if goes_on:
+        first = first or [""]
     if not first or _is_list(first, columns.count) or _is_contents(wide, columns.count):
         return None
-    if len(wide) < 3 and not all(text.endswith((":", "：")) for text in first):
+    if len(wide) < 3 and not goes_on and not all(text.endswith((":", "：")) for text in first):
         return None
     cells = _by_order(pieces, columns) if comes_back >= 2 else _by_height(zone, columns)
     return AlignedTable(cells, {place for row in zone.rows for place in row.places}, columns.rights)
@@ -224,9 +252,7 @@ def _by_height(zone: _Zone, columns: _Columns) -> list[list[list[Line]]]:
 
     Where rows stand further apart than lines, only words after such a distance begin one.
     """
-    steps = [
-        above.baseline - row.baseline for above, row in zip(zone.rows, zone.rows[1:], strict=False)
-    ]
+    steps = _steps(zone)
     apart = 1.25 * min(steps) if steps else 0.0
     spaced = apart < _LEADING * zone.rows[0].lines[0].size and max(steps, default=0.0) > apart
     cells: list[list[list[Line]]] = []

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from quintet.followup.intake.document import BlockKind
 from quintet.followup.intake.readers.builder import Builder
 from quintet.followup.intake.readers.numbers import Depth, bullet_end, heading_label_of, label_of
-from quintet.followup.intake.readers.pdf.aligned import AlignedTable, aligned_tables
+from quintet.followup.intake.readers.pdf.aligned import AlignedTable, Gaps, aligned_tables
 from quintet.followup.intake.readers.pdf.lines import (
     Line,
     is_right_to_left,
@@ -51,9 +51,10 @@ class Flow:
         notes: list[Line] = []
         self._parts: list[Paragraph | list[Cell]] = []
         waiting: list[Line] = []
+        open_gaps: Gaps = ()
         for page in pages:
             notes += page.take_notes(self._body)
-            for part in page.parts():
+            for part in page.parts(open_gaps):
                 if isinstance(part, Line):
                     waiting.append(part)
                     continue
@@ -65,6 +66,7 @@ class Flow:
                     if isinstance(part, RuledTable)
                     else self._cells_of_aligned(part, number)
                 )
+            open_gaps = page.open_gaps
         self._parts += paragraphs_of(waiting)
         self._notes = paragraphs_of(notes)
 
@@ -176,6 +178,7 @@ class _Page:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self._ruled = ruled_tables(sheet)
+        self.open_gaps: Gaps = ()
         self._table_of = {
             id(word): table
             for table in self._ruled
@@ -205,11 +208,12 @@ class _Page:
         self.drop(notes)
         return joined(reversed(notes))
 
-    def parts(self) -> Iterator[Line | RuledTable | AlignedTable]:
-        """Lines and tables in the page's order."""
+    def parts(self, gaps_above: Gaps) -> Iterator[Line | RuledTable | AlignedTable]:
+        """Lines and tables in the page's order; see `aligned_tables` for the gaps."""
         at_word: dict[int, RuledTable | AlignedTable] = {}
         taken: set[int] = set()
-        for table in aligned_tables(self.lines):
+        tables, self.open_gaps = aligned_tables(self.lines, gaps_above)
+        for table in tables:
             taken |= table.places
             at_word[id(self.lines[min(table.places)].words[0])] = table
         seen: set[int] = set()

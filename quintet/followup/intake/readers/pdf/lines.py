@@ -11,6 +11,7 @@ from quintet.followup.intake.readers.pdf.page import Word
 _WIDE = 0.9  # a gap wider than this many letter heights parts columns
 _DRIFT = 0.35  # of a letter's height: words this far apart in height stand on one line
 _RAISED = 0.6  # the same for small letters beside large ones
+_MOST_PIECES = 3_000  # of lines on one page; more is a map or a drawing
 _ENOUGH, _SAMPLE = 12, 400  # lines that tell where a column ends
 _MISPLACED = re.compile(r"(?:(?<=\s)|^)([.:،؛,)(])(\d[\d.,/]*)(?=\s|$)")
 _MIRRORED = str.maketrans("()", ")(")
@@ -58,6 +59,8 @@ def set_columns(lines: list[Line], document: list[Line]) -> None:
 
     A page of few lines takes its measure from the document's.
     """
+    if len(lines) > _MOST_PIECES:
+        return
     pool = lines if len(lines) >= _ENOUGH else document[:_SAMPLE]
     for line in lines:
         near = [o for o in pool if o.x0 < line.x1 and o.x1 > line.x0] or [line]
