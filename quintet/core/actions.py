@@ -1,9 +1,12 @@
 """Every write of the core. Keyword-only; one transaction and one journal entry an act."""
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from pathlib import Path
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from django.conf import settings
@@ -32,6 +35,8 @@ from quintet.core.rules import NotAllowed, RoleCode
 from quintet.core.seal.checkpoint import Checkpoint, sign
 from quintet.core.seal.commitment import commit, new_salt
 from quintet.core.seal.tree import Frontier, leaf_hash
+
+logger = logging.getLogger(__name__)
 
 TOKEN_DAYS = 365
 
@@ -77,9 +82,16 @@ def record(
 
 @transaction.atomic
 def erase(*, entry: JournalEntry, reason: str, by: Person, at: datetime) -> JournalEntry:
-    """Erase what an entry says, with its salt; the erasure is itself an entry, citing the number."""
+    """Erase what an entry says, with its salt; the erasure is itself an entry, citing the number.
+
+    An erasure stays: without it, what it erased would seem to be missing.
+    """
     if not permissions.may_steward(by, at.date()):
         raise PermissionDenied
+    if entry.verb == queries.ERASED:
+        raise NotAllowed(_("What tells of an erasure cannot be erased itself."))
+    if not reason.strip():
+        raise NotAllowed(_("Say why it is erased."))
     if not JournalPayload.objects.filter(entry=entry).exists():
         raise NotAllowed(_("What this entry said is erased already."))
     JournalPayload.objects.filter(entry=entry).delete()
@@ -87,7 +99,7 @@ def erase(*, entry: JournalEntry, reason: str, by: Person, at: datetime) -> Jour
         organization=entry.organization,
         by=by,
         at=at,
-        verb="core.erased",
+        verb=queries.ERASED,
         subject=entry.subject,
         entry=entry.index,
         reason=reason,
@@ -95,23 +107,39 @@ def erase(*, entry: JournalEntry, reason: str, by: Person, at: datetime) -> Jour
 
 
 @transaction.atomic
-def publish_checkpoints(*, folder: Any) -> list[str]:
-    """Write each journal's newest signed checkpoint to `folder`, outside the database.
+def publish_checkpoints(*, folder: Path) -> list[str]:
+    """Write each journal's newest signed checkpoint to `folder`; return whose were written.
 
     A verifier that holds one finds any later change, even by someone who can write the database.
+    So one that its journal does not go on from is never replaced: it is the proof.
     """
     written = []
     folder.mkdir(parents=True, exist_ok=True)
     for head in JournalHead.objects.filter(size__gt=0).select_related("organization"):
-        newest = head.organization.entries.get(index=head.size - 1)
+        newest = _note(head.organization, head.size)
         target = folder / f"{head.organization.code.lower()}.checkpoint"
-        if target.exists() and target.read_text() == newest.note:
+        before = target.read_text(errors="replace") if target.exists() else ""
+        if newest in ("", before) or not _goes_on(head.organization, before):
             continue
-        half = target.with_suffix(".part")
-        half.write_text(newest.note)
+        half = target.with_name(f"{target.name}.part")
+        half.write_text(newest)
         half.replace(target)
         written.append(head.organization.code)
     return written
+
+
+def _note(organization: Organization, size: int) -> str:
+    """The note of the entry that made a journal this long; empty where there is none."""
+    entry = organization.entries.filter(index=size - 1).only("note").first()
+    return entry.note if entry else ""
+
+
+def _goes_on(organization: Organization, published: str) -> bool:
+    """Whether a journal still holds, in its place, what was published of it."""
+    held, refusal = queries.published_checkpoint(organization, published)
+    if held is None:
+        return not refusal
+    return queries.published_checkpoint(organization, _note(organization, held.size)) == (held, "")
 
 
 @transaction.atomic
@@ -140,6 +168,7 @@ def grant_role(
         starts_on=starts_on,
         ends_on=ends_on,
     )
+    permissions.forget_roles(person)
     record(
         organization=organization or body.organization,  # type: ignore[union-attr]
         by=by,
@@ -163,6 +192,7 @@ def end_role(*, role: Role, ends_on: date, by: Person, at: datetime) -> Role:
         raise NotAllowed(_("The last day of a role comes before its first."))
     role.ends_on = ends_on
     role.save(update_fields=["ends_on"])
+    permissions.forget_roles(role.person)
     record(
         organization=role.organization or role.body.organization,  # type: ignore[union-attr]
         by=by,
@@ -190,6 +220,10 @@ def add_person(
     """Make a person known, without a password: they set one by the link in their mail."""
     if by is not None and not permissions.may_steward(by, at.date()):
         raise PermissionDenied
+    if Person.objects.filter(username__iexact=username).exists():
+        raise NotAllowed(_("Somebody has this user name already."))
+    if email and Person.objects.filter(email__iexact=email).exists():
+        raise NotAllowed(_("Somebody has this e-mail address already."))
     person = Person(username=username, name=name, email=email, language=language)
     person.set_unusable_password()
     person.save()
@@ -249,39 +283,44 @@ def notify(
     path: str,
     at: datetime,
     **told: str,
-) -> None:
-    """Put a notice into each person's box, once per key; mail goes later.
+) -> int:
+    """Put a notice into each person's box, once per key; mail goes later. Returns how many are new.
 
     `subject` is a lazy translation with %(names)s for what is `told`, so that everybody reads it in
     their own language; `text` is somebody's own words.
     """
+    new = 0
     for person in people:
         with translation.override(person.language):
-            Notice.objects.get_or_create(
-                person=person,
-                key=key,
-                defaults={
-                    "subject": (str(subject) % told)[:300],
-                    "text": text,
-                    "path": path,
-                    "created_at": at,
-                },
-            )
+            line = " ".join((str(subject) % told).split())  # the subject of a mail is one line
+        _notice, made = Notice.objects.get_or_create(
+            person=person,
+            key=key,
+            defaults={"subject": line[:300], "text": text, "path": path, "created_at": at},
+        )
+        new += made
+    return new
 
 
 def send_notices(*, at: datetime, most: int = 200) -> int:
-    """Send waiting notices by e-mail; return how many went. A crash in between repeats at most one."""
+    """Send waiting notices by e-mail; return how many went. A crash in between repeats at most one.
+
+    An address that the mail server refuses holds nobody else up; the notice stays on its page.
+    """
     sent = 0
-    waiting = Notice.objects.filter(sent_at__isnull=True).order_by("created_at")
+    waiting = Notice.objects.filter(sent_at__isnull=True, person__is_active=True)
+    waiting = waiting.order_by("created_at", "pk")
     for notice in waiting.select_related("person")[:most]:
         with translation.override(notice.person.language):
             foot = _("You get this because of your role in Quintet.")
         text = f"{notice.text}\n\n{settings.SITE_URL}{notice.path}\n\n-- \n{foot}\n"
         if notice.person.email:
-            EmailMessage(notice.subject, text, to=[notice.person.email]).send()
+            try:
+                sent += EmailMessage(notice.subject, text, to=[notice.person.email]).send()
+            except SMTPRecipientsRefused:
+                logger.warning("The mail server refuses the address of notice %s.", notice.pk)
         notice.sent_at = at
         notice.save(update_fields=["sent_at"])
-        sent += 1
     return sent
 
 

@@ -10,7 +10,7 @@ from quintet.core.rules import RoleCode
 
 def roles_on(person: Person | None, today: date) -> list[Role]:
     """The roles that a person holds on a day; read once per person and day."""
-    if person is None or not person.is_authenticated:
+    if person is None or not person.is_active:  # a visitor, or somebody who has left
         return []
     kept = person.__dict__.setdefault("_roles_on", {})
     if today not in kept:
@@ -20,6 +20,11 @@ def roles_on(person: Person | None, today: date) -> list[Role]:
             ).select_related("organization", "body__organization")
         )
     return kept[today]
+
+
+def forget_roles(person: Person) -> None:
+    """Read a person's roles anew: they have just changed."""
+    person.__dict__.pop("_roles_on", None)
 
 
 def holds(

@@ -3,23 +3,24 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import Q, QuerySet
 
 from quintet.core.models import (
     Body,
     JournalEntry,
     JournalHead,
-    JournalPayload,
     KeptAnswer,
     Notice,
     Organization,
@@ -31,7 +32,8 @@ from quintet.core.models import (
 )
 from quintet.core.rules import RoleCode
 from quintet.core.seal.checkpoint import BadCheckpoint, Checkpoint, verify
-from quintet.core.seal.commitment import NotCanonical, canonical, commit
+from quintet.core.seal.commitment import canonical, commit
+from quintet.core.seal.note import BadKey
 from quintet.core.seal.tree import Frontier, leaf_hash
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -80,6 +82,11 @@ def sessions() -> QuerySet[Session]:
 
 # --- the journal -------------------------------------------------------------------------------
 
+# What drivers and converters raise on a row that the application cannot have written.
+UNREADABLE = (DatabaseError, AttributeError, TypeError, ValueError, RecursionError)
+ERASED = "core.erased"
+BATCH = 2_000
+
 
 @cache
 def signing_key() -> Ed25519PrivateKey:
@@ -87,11 +94,12 @@ def signing_key() -> Ed25519PrivateKey:
     path: Path = settings.JOURNAL_KEY
     if not path.exists():
         fresh = Ed25519PrivateKey.generate().private_bytes_raw()
-        try:
-            with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-                file.write(fresh)
-        except FileExistsError:
-            pass  # another process made it first
+        with NamedTemporaryFile(dir=path.parent, prefix=path.name) as file:  # mode 0600
+            file.write(fresh)
+            file.flush()
+            os.fsync(file.fileno())
+            with suppress(FileExistsError):  # another process made it first
+                os.link(file.name, path)  # whole or not at all
     return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
 
 
@@ -109,7 +117,7 @@ def leaf(entry: JournalEntry) -> bytes:
             "actor": entry.actor,
             "verb": entry.verb,
             "subject": entry.subject,
-            "at": entry.at.isoformat(),
+            "at": entry.at.astimezone(UTC).isoformat(),
             "commitment": entry.commitment,
         }
     )
@@ -117,7 +125,10 @@ def leaf(entry: JournalEntry) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """The first entry of a journal that is not as it was written, and what is wrong with it."""
+    """The first entry of a journal that is not as it was written, and what is wrong with it.
+
+    Where that is the journal's head, `index` is the number that its next entry would have.
+    """
 
     organization: str
     index: int
@@ -130,76 +141,140 @@ def verify_journal(organization: Organization, *, published: str = "") -> Fault 
     Finds entries changed, removed, reordered or added behind the application's back: every entry's
     note signs the tree up to it, and the key is not in the database. `published` is a checkpoint
     kept elsewhere: with it a journal cut short, or written anew with its head, is found as well.
+    An erasure is no fault where an entry of the journal tells of it; an erasure that no entry tells
+    of any more is.
     """
-    key, name = signing_key().public_key(), origin(organization)
-    frontier = Frontier()
-    held = _held_checkpoint(published, name)
-    if isinstance(held, str):
-        return Fault(organization.code, 0, held)
-    erased = _erased(organization)
-    for entry in (
-        organization.entries.select_related("payload").order_by("index", "pk").iterator(2_000)
-    ):
-        entry.organization = organization
-        index, wrong = frontier.size, ""
-        if entry.index != index:
-            wrong = "an entry is missing" if entry.index > index else "an entry stands twice"
-            return Fault(organization.code, min(index, entry.index), wrong)
-        frontier.append(leaf_hash(leaf(entry)))
-        wrong = _wrong_note(entry, frontier, name, key) or _wrong_payload(entry, erased)
-        if not wrong and held and held.size == frontier.size and held.root != frontier.root():
-            wrong = "the journal differs from the published checkpoint"
-        if wrong:
-            return Fault(organization.code, index, wrong)
-    head = JournalHead.objects.filter(organization=organization).first()
-    least = max(head.size if head else 0, held.size if held else 0)
-    if frontier.size < least:
-        return Fault(organization.code, frontier.size, "an entry is missing")
-    if head is None or head.size != frontier.size:
-        return Fault(
-            organization.code, head.size if head else 0, "added without the journal's head"
-        )
-    if head.frontier != frontier.to_list():
-        return Fault(organization.code, frontier.size, "the journal's head was changed")
-    return None
+    held, refusal = published_checkpoint(organization, published)
+    walk, fault = _Walk(organization, held), None
+    for entry in _entries(organization):
+        fault = fault or walk.fault(entry)
+        walk.heed_erasure(entry)
+    fault = fault or _fault_of_head(organization, walk)
+    untold = min(walk.absent - walk.erased, default=None)
+    if untold is not None and (fault is None or untold < fault.index):
+        return Fault(organization.code, untold, "what it says is missing")
+    return fault or (Fault(organization.code, 0, refusal) if refusal else None)
 
 
-def _held_checkpoint(note: str, name: str) -> Checkpoint | str | None:
+def published_checkpoint(organization: Organization, note: str) -> tuple[Checkpoint | None, str]:
+    """The checkpoint in a note that was published of a journal; or None, and why there is none."""
     if not note:
+        return None, ""
+    try:
+        return verify(note, origin(organization), signing_key().public_key()), ""
+    except (BadCheckpoint, BadKey) as refusal:
+        return None, f"the published checkpoint cannot be used: {refusal}"
+
+
+class _Walk:
+    """A walk along one journal: the tree so far, whose words are absent, and whose were erased."""
+
+    def __init__(self, organization: Organization, held: Checkpoint | None) -> None:
+        self.organization, self.held = organization, held
+        self.name, self.key = origin(organization), signing_key().public_key()
+        self.frontier = Frontier()
+        self.absent: set[int] = set()
+        self.erased: set[int] = set()
+
+    def fault(self, entry: JournalEntry | None) -> Fault | None:
+        """Take the next entry (None: a row that cannot be read) into the tree, or say what is wrong."""
+        place = self.frontier.size
+        sealed = _sealed(entry, self.organization) if entry else None
+        if entry is None or sealed is None:
+            return Fault(self.organization.code, place, "it cannot be read")
+        if entry.index != place:
+            why = "an entry is missing" if entry.index > place else "an entry stands twice"
+            return Fault(self.organization.code, min(place, entry.index), why)
+        self.frontier.append(leaf_hash(sealed))
+        if why := self._wrong_note(entry) or self._wrong_payload(entry):
+            return Fault(self.organization.code, place, why)
+        again = _erasure_told(entry)
+        if again is not None and again not in self.absent:
+            return Fault(self.organization.code, again, "what it said was erased, and stands again")
         return None
+
+    def heed_erasure(self, entry: JournalEntry | None) -> None:
+        """Note whose words an entry says to have erased; a false entry is a fault by itself."""
+        told = _erasure_told(entry)
+        if told is not None:
+            self.erased.add(told)
+
+    def _wrong_note(self, entry: JournalEntry) -> str:
+        now = Checkpoint(self.name, self.frontier.size, self.frontier.root())
+        try:
+            signed = verify(entry.note, self.name, self.key)
+        except (BadCheckpoint, BadKey):
+            return "its note is not signed by this installation"
+        if signed != now:
+            return "it is not the entry that was signed"
+        if self.held and self.held.size == now.size and self.held != now:
+            return "up to here the journal is not the one that was published"
+        return ""
+
+    def _wrong_payload(self, entry: JournalEntry) -> str:
+        payload = getattr(entry, "payload", None)
+        if payload is None:
+            self.absent.add(entry.index)
+            return ""
+        try:
+            same = commit(payload.data, bytes.fromhex(payload.salt)) == entry.commitment
+        except (TypeError, ValueError):  # NotCanonical is a ValueError
+            same = False
+        return "" if same else "what it says was changed"
+
+
+def _entries(organization: Organization) -> Iterator[JournalEntry | None]:
+    """The rows of a journal in its order; None for a row that cannot be read as an entry."""
+    rows = organization.entries.select_related("payload").order_by("index", "pk")
+    place, batch = 0, BATCH
+    while True:
+        try:
+            for entry in rows[place:].iterator(batch):
+                place += 1
+                yield entry
+            return
+        except UNREADABLE:
+            if batch == 1:
+                place += 1
+                yield None
+            batch = 1  # again, row by row, to find the one
+
+
+def _sealed(entry: JournalEntry, organization: Organization) -> bytes | None:
+    """An entry's leaf; None where a column holds what its type forbids (SQLite keeps anything)."""
+    words = (entry.actor, entry.verb, entry.subject, entry.commitment, entry.note)
+    if not isinstance(entry.index, int) or not all(isinstance(word, str) for word in words):
+        return None
+    entry.organization = organization
     try:
-        return verify(note, name, signing_key().public_key())
-    except BadCheckpoint as refusal:
-        return f"the published checkpoint cannot be used: {refusal}"
+        return leaf(entry)
+    except (OverflowError, ValueError):  # NotCanonical is a ValueError
+        return None
 
 
-def _wrong_note(entry: JournalEntry, frontier: Frontier, name: str, key: Any) -> str:
-    try:
-        signed = verify(entry.note, name, key)
-    except BadCheckpoint:
-        return "its note is not signed by this installation"
-    if (signed.size, signed.root) != (frontier.size, frontier.root()):
-        return "it is not the entry that was signed"
-    return ""
-
-
-def _wrong_payload(entry: JournalEntry, erased: set[int]) -> str:
+def _erasure_told(entry: JournalEntry | None) -> int | None:
+    """The number of the entry whose words this one says to have erased; None where it says none."""
     payload = getattr(entry, "payload", None)
-    if entry.index in erased or payload is None:
-        return "" if entry.index in erased and payload is None else "what it says is missing"
+    if entry is None or entry.verb != ERASED or payload is None:
+        return None
+    told = payload.data.get("entry") if isinstance(payload.data, dict) else None
+    return told if isinstance(told, int) else None
+
+
+def _fault_of_head(organization: Organization, walk: _Walk) -> Fault | None:
+    """What is wrong with the head of a journal whose entries are as they were written."""
+    size, code = walk.frontier.size, organization.code
     try:
-        same = commit(payload.data, bytes.fromhex(payload.salt)) == entry.commitment
-    except (NotCanonical, ValueError):
-        same = False
-    return "" if same else "what it says was changed"
-
-
-def _erased(organization: Organization) -> set[int]:
-    """Numbers of the entries whose payload was erased by an entry of the journal itself."""
-    told = JournalPayload.objects.filter(
-        entry__organization=organization, entry__verb="core.erased"
-    )
-    return {row["entry"] for row in told.values_list("data", flat=True) if "entry" in row}
+        head = JournalHead.objects.filter(organization=organization).first()
+        told = (head.size, head.frontier) if head else (0, [])
+    except UNREADABLE:
+        return Fault(code, size, "the journal's head cannot be read")
+    expected = max(walk.held.size if walk.held else 0, told[0] if isinstance(told[0], int) else 0)
+    if expected > size:
+        return Fault(code, size, "an entry is missing")
+    if told != (size, walk.frontier.to_list()):
+        return Fault(code, size, "the journal's head was changed")
+    return None
 
 
 def history(subjects: Iterable[str], *, until: datetime | None = None) -> list[JournalEntry]:
@@ -238,3 +313,18 @@ def kept_answer(*, person: Person, key: str) -> KeptAnswer | None:
 
 def notices(person: Person) -> QuerySet[Notice]:
     return Notice.objects.filter(person=person)
+
+
+def one_click_accounts() -> list[dict[str, str]]:
+    """The demonstration's people, one per role, for its sign-in page."""
+    shown: dict[str, dict[str, str]] = {}
+    roles = Role.objects.select_related("person", "organization", "body").order_by("pk")
+    for role in roles.filter(person__email__endswith="@example.org"):
+        told = {
+            "username": role.person.username,
+            "name": role.person.name,
+            "role": f"{role.get_code_display()}, {role.party.name}",
+        }
+        shown.setdefault(role.code, told)
+    order = list(RoleCode)
+    return [shown[code] for code in sorted(shown, key=lambda code: order.index(RoleCode(code)))]
