@@ -38,6 +38,12 @@ def locked(addressee: Addressee) -> Addressee:
     return held
 
 
+def refuse_closed(addressee: Addressee) -> None:
+    """Nothing is said any more of what a verifier has closed, until it is reopened."""
+    if addressee.verdict:
+        raise NotAllowed(_("It is closed. Ask the verifier to reopen it."))
+
+
 def settle(addressee: Addressee, *, today: date) -> Addressee:
     """Fold all that was said into the columns that tell where the addressee stands now."""
     now = rules.standing(queries.said(addressee), until=today)
@@ -89,6 +95,9 @@ def assign(
     """Address an item to an organization, a body or a post."""
     if not permissions.keeps(by, item.document, at.date()):
         raise PermissionDenied
+    item = Item.objects.select_for_update().get(pk=item.pk)
+    if item.archived_on:
+        raise NotAllowed(_("The item is archived."))
     where = {type(party).__name__.lower(): party}
     if item.addressees.filter(**where).exists():
         raise NotAllowed(_("It is addressed to %(party)s already.") % {"party": party})
@@ -101,18 +110,11 @@ def assign(
         organization=item.document.organization,
         party=party.code,
         part=str(part),
+        due_on=due_on.isoformat() if due_on else "",
     )
     if due_on:
         Deadline.objects.create(
             addressee=addressee, due_on=due_on, by=by, at=at, known_on=at.date()
-        )
-        record(
-            addressee,
-            by=by,
-            at=at,
-            verb="followup.deadline_set",
-            organization=item.document.organization,
-            due_on=due_on.isoformat(),
         )
     return settle(addressee, today=at.date())
 
@@ -125,6 +127,7 @@ def move_deadline(
     if not permissions.may_move_deadline(by, addressee, at.date()):
         raise PermissionDenied
     addressee = locked(addressee)
+    refuse_closed(addressee)
     old = addressee.due_on
     if due_on == old:
         raise NotAllowed(_("This is the deadline already."))
@@ -160,6 +163,8 @@ def add_milestone(
     if not permissions.may_answer(by, addressee, at.date()):
         raise PermissionDenied
     addressee = locked(addressee)
+    if not text.strip():
+        raise NotAllowed(_("Say what the milestone is."))
     milestone = Milestone.objects.create(
         addressee=addressee,
         text=text,
@@ -274,12 +279,14 @@ def open_cycle(
 
 @transaction.atomic
 def remind(*, at: datetime) -> int:
-    """Remind focal points of what is due soon or overdue: once per deadline and state."""
+    """Remind focal points of what is due soon or overdue: once per deadline and state.
+
+    Returns how many notices are new.
+    """
     today, told = at.date(), 0
     for addressee, flag in queries.late_or_soon(today):
-        people = core.people_in(permissions.FOCAL, addressee.owner, today)
-        core.notify(
-            people=people,
+        told += core.notify(
+            people=core.people_in(permissions.FOCAL, addressee.owner, today),
             key=f"{flag}:{addressee.uuid}:{addressee.due_on}",
             subject=labels.NOTICE[flag],
             number=addressee.item.number,
@@ -287,7 +294,6 @@ def remind(*, at: datetime) -> int:
             path=f"/items/{addressee.item.slug}/",
             at=at,
         )
-        told += len(people)
     return told
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from quintet.core import public as core
 from quintet.core.public import NotAllowed, Person
 from quintet.followup import labels, permissions, rules
-from quintet.followup.actions.addressees import locked, record, settle
+from quintet.followup.actions.addressees import locked, record, refuse_closed, settle
 from quintet.followup.models import Addressee, Deadline, ProgressEntry, Response
 from quintet.followup.rules import Answer, Record
 
@@ -34,6 +34,7 @@ def submit_response(
     if not permissions.may_answer(by, addressee, at.date()):
         raise PermissionDenied
     addressee = locked(addressee)
+    refuse_closed(addressee)
     last = addressee.responses.order_by("version").last()
     if last and last.record == Record.SUBMITTED:
         raise NotAllowed(_("An answer awaits approval. It is approved or returned first."))
@@ -41,6 +42,8 @@ def submit_response(
         raise NotAllowed(_("Choose an answer."))
     if not draft and rules.needs_reason(answer, reason):
         raise NotAllowed(_("Give the reason for this answer."))
+    if not draft and _moves_without_reason(addressee, due_on, reason):
+        raise NotAllowed(_("Say why the deadline moves."))
     response = Response.objects.create(
         addressee=addressee,
         version=last.version + 1 if last else 1,
@@ -79,7 +82,10 @@ def review_response(
         raise PermissionDenied
     addressee = locked(response.addressee)
     response = Response.objects.select_for_update().get(pk=response.pk)
-    decide(response, approve=approve, reason=reason, by=by, at=at)
+    why = response.reason.strip() or reason.strip()
+    if approve and _moves_without_reason(addressee, response.due_on, why):
+        raise NotAllowed(_("Say why the deadline moves."))
+    decide(response, addressee, approve=approve, reason=reason, by=by, at=at)
     record(
         addressee,
         by=by,
@@ -90,14 +96,11 @@ def review_response(
         reason=reason,
     )
     if approve:
-        if response.responsible:
-            addressee.responsible = response.responsible
-            addressee.save(update_fields=["responsible"])
         if response.due_on and response.due_on != addressee.due_on:
             Deadline.objects.create(
                 addressee=addressee,
                 due_on=response.due_on,
-                reason=response.reason if addressee.due_on else "",
+                reason=why if addressee.due_on else "",
                 by=response.by,
                 at=at,
                 known_on=at.date(),
@@ -106,8 +109,14 @@ def review_response(
     return response
 
 
+def _moves_without_reason(addressee: Addressee, due_on: date | None, reason: str) -> bool:
+    moves = addressee.due_on and due_on and due_on != addressee.due_on
+    return bool(moves) and not reason.strip()
+
+
 def decide(
     said: Response | ProgressEntry,
+    addressee: Addressee,
     *,
     approve: bool,
     reason: str,
@@ -118,13 +127,15 @@ def decide(
     then = Record.APPROVED if approve else Record.RETURNED
     if not rules.may_move(Record(said.record), then):
         raise NotAllowed(_("It has been decided already."))
+    if approve:
+        refuse_closed(addressee)
     if not approve and not reason.strip():
         raise NotAllowed(_("Say what is missing, so that it can be mended."))
     said.record, said.review = then, reason
     said.reviewed_by, said.reviewed_at = by, at
     said.known_on = at.date() if approve else None
     said.save(update_fields=["record", "review", "reviewed_by", "reviewed_at", "known_on"])
-    item = said.addressee.item
+    item = addressee.item
     core.notify(
         people=[said.by],
         key=f"{then}:{type(said).__name__}:{said.pk}",

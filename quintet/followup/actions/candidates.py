@@ -1,12 +1,13 @@
 """What a person says of the candidates: accept, correct, merge, split, reject, add."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from pydantic import AfterValidator, BaseModel, ValidationError
 
 from quintet.core import public as core
 from quintet.core.public import NotAllowed, Person
@@ -24,7 +25,7 @@ from quintet.followup.models import (
     ProgressEntry,
     Response,
 )
-from quintet.followup.rules import Answer, Part, Progress, Proposal, Record
+from quintet.followup.rules import Answer, Kind, Part, Progress, Proposal, Record
 
 # Intake reads four states; what is closed by somebody's word is claimed here, not verified.
 CLAIMS = {
@@ -33,6 +34,56 @@ CLAIMS = {
     "implemented": Progress.IMPLEMENTED,
     "closed": Progress.IMPLEMENTED,
 }
+
+
+def _known(reference: str) -> str:
+    """The reference of a known party, or ValueError."""
+    try:
+        return reference and queries.reference_of(queries.party(reference))
+    except NotAllowed as refusal:
+        raise ValueError(str(refusal)) from None
+
+
+def _day(text: str) -> str:
+    return date.fromisoformat(text).isoformat()
+
+
+class FoundAct(BaseModel):
+    verb: str
+    text: str
+
+
+class FoundParty(BaseModel):
+    text: str
+    party: Annotated[str, AfterValidator(_known)] = ""
+    members: bool = False
+
+
+class FoundDue(BaseModel):
+    text: str
+    date: Annotated[str, AfterValidator(_day)] | None = None
+
+
+class Found(BaseModel, extra="forbid"):
+    """What a person may correct of a candidate: the fields of `quintet intake --json`, any of them."""
+
+    kind: Kind = Kind.DECISION
+    number: str = ""
+    paragraph: str = ""
+    title: str = ""
+    text: str = ""
+    acts: list[FoundAct] = []
+    addressees: list[FoundParty] = []
+    co_addressees: list[FoundParty] = []
+    due: list[FoundDue] = []
+    response: Literal["accepted", "partially_accepted", "not_accepted"] | None = None
+    response_text: str = ""
+    responsible: list[str] = []
+    comments: str = ""
+    status_text: str = ""
+    status: Literal["not_started", "in_progress", "implemented", "closed"] | None = None
+    symbols: list[str] = []
+    page: int | None = None
 
 
 @transaction.atomic
@@ -45,12 +96,14 @@ def accept(*, candidate: Candidate, by: Person, at: datetime) -> Item:
     document, found = candidate.document, candidate.found
     known_on = min(document.dated_on or at.date(), at.date())
     item = Item.objects.create(
-        slug=free_slug(Item, f"{document.slug}-{found['number'] or found['paragraph']}", 120),
+        slug=free_slug(
+            Item.objects.all(), f"{document.slug}-{found['number'] or found['paragraph']}", 120
+        ),
         document=document,
         candidate=candidate,
         kind=found["kind"],
-        number=found["number"] or found["paragraph"] or str(candidate.position + 1),
-        paragraph=found["paragraph"],
+        number=(found["number"] or found["paragraph"] or str(candidate.position + 1))[:40],
+        paragraph=found["paragraph"][:40],
         order=candidate.start,
         title=found["title"][:500],
         text=found["text"],
@@ -125,8 +178,13 @@ def correct(
 ) -> Candidate:
     """Correct what intake found, before it enters the register. `changes`: fields of `found`."""
     candidate = _open(candidate, by, at)
-    if unknown := set(changes) - set(queries.FOUND):
-        raise NotAllowed(_("Unknown fields: %(names)s") % {"names": ", ".join(sorted(unknown))})
+    try:
+        Found.model_validate(changes)
+    except ValidationError as refusal:
+        names = {str(error["loc"][0]) for error in refusal.errors()}
+        raise NotAllowed(
+            _("Not understood: %(names)s") % {"names": ", ".join(sorted(names))}
+        ) from None
     candidate.found = candidate.found | changes
     candidate.save(update_fields=["found"])
     _record(candidate, by, at, "followup.candidate_corrected", fields=sorted(changes))
@@ -191,6 +249,8 @@ def add_candidate(
     """Add a candidate that intake missed: a passage of the text, by its half-open span."""
     if not permissions.keeps(by, document, at.date()):
         raise PermissionDenied
+    if kind not in list(Kind):
+        raise NotAllowed(_("Not understood: %(names)s") % {"names": kind})
     start, end = queries.trimmed(document.text, start, end)
     if start >= end:
         raise NotAllowed(_("Select the words of the passage."))
@@ -223,8 +283,20 @@ def leave_unread(*, document: Document, position: int, by: Person, at: datetime)
     document = Document.objects.select_for_update().get(pk=document.pk)
     if not 0 <= position < len(document.unread):
         raise NotAllowed(_("There is no such paragraph."))
-    document.unread[position]["left"] = True
+    told = document.unread[position]
+    if told["left"]:
+        return
+    told["left"] = True
     document.save(update_fields=["unread"])
+    core.record(
+        organization=document.organization,
+        by=by,
+        at=at,
+        verb="followup.left_unread",
+        subject=f"document:{document.slug}",
+        paragraph=told["paragraph"],
+        span=[told["start"], told["end"]],
+    )
 
 
 def _locked(candidate: Candidate, by: Person, at: datetime) -> Candidate:

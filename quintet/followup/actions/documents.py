@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -16,11 +17,11 @@ from quintet.followup.actions.files import keep
 from quintet.followup.models import Candidate, Document, Item, Paragraph, Tag
 
 
-def free_slug(model: Any, wanted: str, most: int) -> str:
-    """`wanted` as a slug that no row of `model` has yet."""
+def free_slug(rows: QuerySet[Any], wanted: str, most: int) -> str:
+    """`wanted` as a slug that none of `rows` has yet."""
     stem = slugify(wanted)[: most - 6] or "document"
     slug, number = stem, 2
-    while model.objects.filter(slug=slug).exists():
+    while rows.filter(slug=slug).exists():
         slug, number = f"{stem}-{number}", number + 1
     return slug
 
@@ -41,7 +42,7 @@ def upload(
     body = party if isinstance(party, Body) else None
     stem = name.rsplit("/", 1)[-1].rsplit("\\", 1)[-1][-255:] or "document"
     document = Document.objects.create(
-        slug=free_slug(Document, stem.rsplit(".", 1)[0], 80),
+        slug=free_slug(Document.objects.all(), stem.rsplit(".", 1)[0], 80),
         file=file,
         name=stem,
         organization=party if isinstance(party, Organization) else party.organization,
@@ -70,14 +71,16 @@ def keep_reading(*, document: Document, reading: Any, by: Person | None, at: dat
     document.text = reading.document.text
     document.unread = [asdict(unread) | {"left": False} for unread in reading.unread]
     document.reading, document.failure = rules.Reading.READ, ""
-    document.slug = free_slug(Document, document.symbol or document.title or document.name, 80)
+    was = document.slug
+    if told := document.symbol or document.title:
+        document.slug = free_slug(Document.objects.exclude(pk=document.pk), told, 80)
     if document.body and reading.session:
         document.session = document.body.sessions.filter(number=reading.session).first()
     document.save()
     Paragraph.objects.bulk_create(queries.paragraphs_of(document, reading), batch_size=1_000)
     Candidate.objects.bulk_create(queries.candidates_of(document, reading), batch_size=500)
     counts = {"items": len(reading.items), "unread": len(reading.unread)}
-    _record(document, by, at, "followup.read", **counts)
+    _record(document, by, at, "followup.read", was=was, **counts)
     return document
 
 
@@ -122,13 +125,15 @@ def describe(
 def publish(*, document: Document, by: Person, at: datetime) -> int:
     """Publish a document and all of its items: from today on everybody sees them."""
     _must_keep(document, by, at)
+    document = Document.objects.select_for_update().get(pk=document.pk)
     today = at.date()
     fresh = list(document.items.filter(published_on__isnull=True, archived_on__isnull=True))
     if not fresh:
         raise NotAllowed(_("There is nothing new to publish."))
     Item.objects.filter(pk__in=[item.pk for item in fresh]).update(published_on=today)
     if not document.published_on:
-        Document.objects.filter(pk=document.pk).update(published_on=today)
+        document.published_on = today
+        document.save(update_fields=["published_on"])
     _record(document, by, at, "followup.published", items=[item.slug for item in fresh])
     for addressee in queries.addressees_of(fresh):
         core.notify(
@@ -149,6 +154,7 @@ def archive(*, item: Item, reason: str, by: Person, at: datetime) -> Item:
     _must_keep(item.document, by, at)
     if not reason.strip():
         raise NotAllowed(_("Say why it is archived."))
+    item = Item.objects.select_for_update().get(pk=item.pk)
     if item.archived_on:
         raise NotAllowed(_("It is archived already."))
     item.archived_on = at.date()

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from quintet.core import public as core
 from quintet.core.public import NotAllowed, Person
 from quintet.followup import labels, permissions
-from quintet.followup.actions.addressees import locked, record, settle
+from quintet.followup.actions.addressees import locked, record, refuse_closed, settle
 from quintet.followup.actions.answers import ask_for_review, decide
 from quintet.followup.actions.files import keep_evidence
 from quintet.followup.models import Addressee, Evidence, ProgressEntry
@@ -53,8 +54,9 @@ def submit_progress(
         raise NotAllowed(_("Say what was done."))
     if proposes and status not in DONE:
         raise NotAllowed(_("Closure is proposed for what is implemented."))
-    if addressee.verdict:
-        raise NotAllowed(_("It is closed. Ask the verifier to reopen it."))
+    refuse_closed(addressee)
+    for proof in evidence:
+        _refuse_strange(proof.url)
     entry = ProgressEntry.objects.create(
         addressee=addressee,
         as_at=as_at,
@@ -98,7 +100,7 @@ def review_progress(
         raise PermissionDenied
     addressee = locked(entry.addressee)
     entry = ProgressEntry.objects.select_for_update().get(pk=entry.pk)
-    decide(entry, approve=approve, reason=reason, by=by, at=at)
+    decide(entry, addressee, approve=approve, reason=reason, by=by, at=at)
     record(
         addressee,
         by=by,
@@ -114,6 +116,17 @@ def review_progress(
         if entry.proposes:
             _ask_for_verdict(addressee, entry, at)
     return entry
+
+
+def _refuse_strange(url: str) -> None:
+    """Evidence becomes a link that others follow: nothing but an address of the web."""
+    try:
+        if url:
+            URLValidator(schemes=["http", "https"])(url)
+    except ValidationError:
+        raise NotAllowed(
+            _("%(url)s is not an address: it begins with https:// or http://.") % {"url": url[:200]}
+        ) from None
 
 
 def _ask_for_verdict(addressee: Addressee, entry: ProgressEntry, at: datetime) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from quintet.core import public as core
 from quintet.core.public import Body, NotAllowed, Organization, Post
 from quintet.followup.intake.candidate import Known, Meeting, Party
@@ -14,6 +16,14 @@ KINDS: dict[str, type[Organization] | type[Body] | type[Post]] = {
 }
 
 
+def is_text(word: str) -> bool:
+    """Whether a database can be asked for a word: no NUL, no half of a surrogate pair."""
+    try:
+        return b"\x00" not in word.encode()
+    except UnicodeEncodeError:
+        return False
+
+
 def reference_of(party: Organization | Body | Post) -> str:
     """The name of a party in addresses and files: kind, colon, code."""
     return f"{type(party).__name__.lower()}:{party.code}"
@@ -22,10 +32,12 @@ def reference_of(party: Organization | Body | Post) -> str:
 def party(reference: str) -> Organization | Body | Post:
     """The party of a reference, or NotAllowed with a sentence."""
     kind, _colon, code = reference.partition(":")
-    model = KINDS.get(kind)
+    model = KINDS.get(kind) if is_text(reference) else None
     found = model.objects.filter(code__iexact=code.strip()).first() if model else None
     if found is None:
-        raise NotAllowed(f"{reference!r} is no known organization, body or post.")
+        raise NotAllowed(
+            _("%(name)r is no known organization, body or post.") % {"name": reference}
+        )
     return found
 
 

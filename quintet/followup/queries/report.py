@@ -40,7 +40,7 @@ def stands(wanted: Filter, *, as_at: date, person: Person | None, today: date) -
         **{**wanted.set_fields, "answer": "", "implementation": "", "due": "", "party": ""}
     )
     items = narrowed(items_known(person=person, today=today, as_at=as_at), plain, today=as_at)
-    ordered = sorted_by(items, wanted.sort or "place")
+    ordered = sorted_by(items, "place" if wanted.sort in ("", "due") else wanted.sort)
     chosen = list(
         ordered.select_related("document__body").defer("document__text", "document__unread")
     )
@@ -58,7 +58,17 @@ def stands(wanted: Filter, *, as_at: date, person: Person | None, today: date) -
                 found.append(Stand(item, addressee, at, together))
         if not own and not (wanted.answer or wanted.implementation or wanted.due or wanted.party):
             found.append(Stand(item, None, Standing()))
-    return found
+    return _by_deadline(found) if wanted.sort == "due" else found
+
+
+def _by_deadline(found: Sequence[Stand]) -> list[Stand]:
+    """By the item's next deadline as it was on that day; what has none comes last."""
+    first: dict[int, date] = {}
+    for stand in found:
+        if stand.at.due_on and not stand.at.verdict:
+            due_on = first.get(stand.item.pk, stand.at.due_on)
+            first[stand.item.pk] = min(due_on, stand.at.due_on)
+    return sorted(found, key=lambda stand: first.get(stand.item.pk, date.max))
 
 
 def _fits(wanted: Filter, addressee: Addressee, at: Standing, day: date) -> bool:
@@ -69,12 +79,20 @@ def _fits(wanted: Filter, addressee: Addressee, at: Standing, day: date) -> bool
             return False
     if wanted.answer and at.answer != wanted.answer:
         return False
-    if wanted.due and wanted.due not in rules.flags(at, today=day):
-        return wanted.due == Flag.OVERDUE and Flag.LONG_OVERDUE in rules.flags(at, today=day)
+    if wanted.due and not _is_due(wanted.due, at, day):
+        return False
     if wanted.implementation:
         group = rules.group(at)
         return wanted.implementation == ("closed" if group == "closed_otherwise" else group)
     return True
+
+
+def _is_due(word: str, at: Standing, day: date) -> bool:
+    """Whether a deadline is as the register's filter words it: long overdue is overdue, too."""
+    flags = set(rules.flags(at, today=day))
+    if word == Flag.OVERDUE:
+        return bool(flags & {Flag.OVERDUE, Flag.LONG_OVERDUE})
+    return at.due_on is None if word == "none" else word in flags
 
 
 def report(
