@@ -47,7 +47,11 @@ IDS = [f"{key[:9]} {name}" for key, name, _ in ADDRESSEES]
 
 
 def people_as(role: str, party: str, on: str) -> set[str]:
+    """Who holds a role in a party on a day; for a post, in the organization or body it is of."""
     kind, code = party.split(":")
+    if kind == "post":
+        kind = "body" if KNOWN["post"][code]["body"] else "organization"
+        code = KNOWN["post"][party.split(":")[1]][kind]
     return {
         person["username"]
         for person in STORY["people"]
