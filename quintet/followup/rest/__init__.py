@@ -1,0 +1,12 @@
+"""The API of follow-up: the same actions and queries as its pages, so that they cannot disagree."""
+
+from ninja import Router
+
+from quintet.followup.rest import addressees, candidates, documents, items, reports
+from quintet.followup.rest.journal import seen
+
+router = Router()
+for part in (documents, candidates, items, addressees, reports):
+    router.add_router("", part.router)
+
+__all__ = ["router", "seen"]
