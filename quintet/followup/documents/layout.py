@@ -85,7 +85,8 @@ class Answer:
     @property
     def short(self) -> bool:
         """Whether it should stand on one page: about a quarter of a page at most."""
-        return max(map(_size, (self.response, self.responsibility, self.comments))) < _SHORT
+        narrow = 2 * _size(self.responsibility)
+        return max(_size(self.response), narrow, _size(self.comments)) < _SHORT
 
 
 @dataclass(frozen=True, slots=True)
