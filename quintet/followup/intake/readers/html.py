@@ -58,7 +58,8 @@ def read_html(text: str, limits: Limits | None = None) -> Document:
     page = _Page(Builder("text/html", limits), limits.nesting)
     page.walk(root, False, False, 0)
     page.end_block()
-    title = next((tidy("".join(element.itertext())) for element in root.iter("title")), "")
+    titles = ("".join(element.itertext()) for element in root.iter("title"))
+    title = " ".join(tidy(next(titles, "")).split())
     language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     return page.builder.document(language.strip(), {"title": title} if title else {})
 

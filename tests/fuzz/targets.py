@@ -1,0 +1,70 @@
+"""One fuzz target for each parser: `python -m tests.fuzz.targets NAME [libFuzzer options] CORPUS`.
+
+A target fails on any exception but Unreadable, and on a document that breaks the law of spans.
+"""
+
+import sys
+from collections.abc import Callable
+
+import atheris
+
+with atheris.instrument_imports(include=["quintet.followup.intake"]):
+    from quintet.followup.intake.document import Limits, Unreadable
+    from quintet.followup.intake.readers import open_document
+    from quintet.followup.intake.readers.html import cell_text, read_html
+    from quintet.followup.intake.readers.pdf import read_pdf
+    from quintet.followup.intake.readers.plain import read_text
+
+from tests.followup.intake.build import check_law, replace_parts, word_file
+
+_LIMITS = Limits(bytes=2**20, unpacked_bytes=2**23, pages=50, blocks=5_000, characters=2**20)
+_WORD_FILE = word_file("<w:p/>")
+_PARTS = ("word/document.xml", "word/numbering.xml", "word/styles.xml", "[Content_Types].xml")
+
+
+def docx(data: bytes) -> None:
+    """The first byte says which part of a sound Word file the rest replaces."""
+    if data:
+        part = _PARTS[data[0] % len(_PARTS)]
+        check_law(open_document(replace_parts(_WORD_FILE, {part: data[1:]}), limits=_LIMITS))
+
+
+def pdf(data: bytes) -> None:
+    check_law(read_pdf(data, _LIMITS))
+
+
+def html(data: bytes) -> None:
+    text = data.decode("utf-8", "surrogateescape")
+    cell_text(text)
+    check_law(read_html(text, _LIMITS))
+
+
+def text(data: bytes) -> None:
+    check_law(read_text(data.decode("utf-8", "replace"), _LIMITS))
+
+
+def sniff(data: bytes) -> None:
+    check_law(open_document(data, name="file.docx", limits=_LIMITS))
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    target.__name__: target for target in (docx, pdf, html, text, sniff)
+}
+
+
+def main() -> None:
+    target = TARGETS[sys.argv.pop(1)]
+
+    def run(data: bytes) -> None:
+        try:
+            target(data)
+        except Unreadable as answer:
+            if not str(answer).endswith("."):
+                raise ValueError("an answer is a sentence") from answer
+
+    atheris.Setup(sys.argv, run)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()

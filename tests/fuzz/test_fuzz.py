@@ -1,0 +1,86 @@
+"""Runs each fuzz target for a moment, from a corpus of sound documents and known traps.
+
+QUINTET_FUZZ_SECONDS makes it longer (default 3 for each target). A finding is written into the
+test's temporary folder, and its path is in the message.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.followup.intake.build import numbered, paragraph, pdf_file
+
+_ROOT = Path(__file__).parents[2]
+_SECONDS = int(os.environ.get("QUINTET_FUZZ_SECONDS", "3"))
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_TABLE = (
+    '<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/><w:vMerge w:val="restart"/></w:tcPr>'
+    f"{paragraph('a')}</w:tc></w:tr><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr>"
+    "</w:tbl>"
+)
+
+
+def _word_body(inner: str) -> bytes:
+    return b"\x00" + f"<w:document {_W}><w:body>{inner}</w:body></w:document>".encode()
+
+
+def _corpora() -> dict[str, list[bytes]]:
+    html = [
+        b"<!doctype html><title>t</title><h2>II. Head</h2><p>18. Requested <b>x</b><ol start=5 "
+        b"type=i><li value=9>y<ul><li>z</ul></ol><table><tr><th rowspan=2 colspan=3>a<td>b</table>",
+        b"<table><tr><td><table><tr><td>x</table><sup><a href=#n>1</a></sup>&nbsp;&#xd800;",
+        b"<div>" * 300,
+    ]
+    text = [
+        b"# Title\n\n18. Requested the\nForum\n\n(a) one\n(b) two\n\n| a | b |\n|---|---|\n| c | d |",
+        b"#\tRecommendation\tResponse\n1\t<b>Do</b>\t<p>accepts</p>\n\n- 105. Agreed *",
+        b"Title: x\nStatus: y\n" + b"<table><tr><td>" * 40,
+    ]
+    pdf = [
+        pdf_file("= Head\n18. Requested #lorem(90)\n#table(columns: 2)[a][b][c][d]"),
+        pdf_file('#set text(lang: "ar", dir: rtl)\n= تقرير\n18. طلبت اللجنة'),
+    ]
+    docx = [
+        _word_body(paragraph("18. Requested") + numbered("x") + _TABLE),
+        _word_body(
+            paragraph("(a) x", '<w:outlineLvl w:val="1"/>') + "<w:p><w:del><w:r/></w:del></w:p>"
+        ),
+        b"\x01"
+        + f'<w:numbering {_W}><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"/>'
+        f'</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'.encode(),
+        b"\x02"
+        + f'<w:styles {_W}><w:style w:styleId="a"><w:basedOn w:val="a"/></w:style></w:styles>'.encode(),
+    ]
+    return {"docx": docx, "pdf": pdf, "html": html, "text": text, "sniff": html + text + pdf}
+
+
+@pytest.mark.parametrize("target", ["docx", "pdf", "html", "text", "sniff"])
+def test_only_declared_errors_leave_a_parser_whatever_the_bytes(target: str, tmp_path: Path):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for number, seed in enumerate(_corpora()[target]):
+        (corpus / str(number)).write_bytes(seed)
+    run = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "tests.fuzz.targets",
+            target,
+            f"-max_total_time={_SECONDS}",
+            "-rss_limit_mb=2048",
+            "-timeout=10",
+            "-max_len=60000",
+            f"-artifact_prefix={tmp_path}/",
+            str(corpus),
+        ],
+        cwd=_ROOT,
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS + 120,
+        check=False,
+    )
+    assert run.returncode == 0, (run.stdout[-3000:], run.stderr[-3000:])
+    assert "DONE" in run.stderr or "Done" in run.stderr
