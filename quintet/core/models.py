@@ -180,7 +180,10 @@ class JournalEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["organization", "index"], name="core_entry_once")
         ]
-        indexes = [models.Index(fields=["subject"], name="core_entry_subject")]
+        indexes = [
+            models.Index(fields=["subject"], name="core_entry_subject"),
+            models.Index(fields=["-at"], name="core_entry_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.organization_id}/{self.index} {self.verb}"

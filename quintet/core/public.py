@@ -1,5 +1,6 @@
 """All that other modules may use of the core."""
 
+from quintet.core import tasks
 from quintet.core.actions import (
     add_person,
     grant_role,
@@ -30,9 +31,11 @@ from quintet.core.permissions import holds, may_see_people, may_steward, roles_o
 from quintet.core.queries import (
     actors,
     has_tables,
+    has_unsent,
     history,
     kept_answer,
     notices,
+    one_click_accounts,
     parties,
     people_in,
     person_of_token,
@@ -64,6 +67,7 @@ __all__ = [
     "date_words",
     "grant_role",
     "has_tables",
+    "has_unsent",
     "history",
     "holds",
     "in_force",
@@ -77,6 +81,7 @@ __all__ = [
     "notices",
     "notify",
     "number_words",
+    "one_click_accounts",
     "parties",
     "people_in",
     "person_of_token",
@@ -89,4 +94,5 @@ __all__ = [
     "roles_on",
     "send_notices",
     "sessions",
+    "tasks",
 ]

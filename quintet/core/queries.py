@@ -248,7 +248,7 @@ def _sealed(entry: JournalEntry, organization: Organization) -> bytes | None:
     entry.organization = organization
     try:
         return leaf(entry)
-    except (OverflowError, ValueError):  # NotCanonical is a ValueError
+    except (AttributeError, OverflowError, ValueError):  # no time; none in UTC; NotCanonical
         return None
 
 
@@ -309,6 +309,11 @@ def person_of_token(secret: str, *, at: datetime) -> Person | None:
 
 def kept_answer(*, person: Person, key: str) -> KeptAnswer | None:
     return KeptAnswer.objects.filter(person=person, key=key).first()
+
+
+def has_unsent() -> bool:
+    """Whether a notice waits to go out by e-mail."""
+    return Notice.objects.filter(sent_at__isnull=True).exists()
 
 
 def notices(person: Person) -> QuerySet[Notice]:

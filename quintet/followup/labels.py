@@ -131,3 +131,5 @@ IMPLEMENTATION = {
     "verified": VERDICT[Verdict.IMPLEMENTED],
     "closed": _("Closed otherwise"),
 }
+ACCEPTED_NO_WORD = _("Accepted, no word on progress")
+REFUSED = _("Not accepted or not relevant")

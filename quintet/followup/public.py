@@ -1,6 +1,44 @@
 """What other modules and the site may use of follow-up."""
 
-from quintet.followup.actions import remind
-from quintet.followup.queries import Filter, Needs, known, needs, promised, recent
+from quintet.followup import actions, tasks
+from quintet.followup.actions import Proof
+from quintet.followup.documents.formats import FORMATS
+from quintet.followup.models import Addressee, Candidate, Document, Item
+from quintet.followup.queries import (
+    Filter,
+    Needs,
+    known,
+    lede,
+    needs,
+    party,
+    promised,
+    recent,
+    report,
+    segments,
+)
+from quintet.followup.rules import Answer, Part, Progress, Verdict
 
-__all__ = ["Filter", "Needs", "known", "needs", "promised", "recent", "remind"]
+__all__ = [
+    "FORMATS",
+    "Addressee",
+    "Answer",
+    "Candidate",
+    "Document",
+    "Filter",
+    "Item",
+    "Needs",
+    "Part",
+    "Progress",
+    "Proof",
+    "Verdict",
+    "actions",
+    "known",
+    "lede",
+    "needs",
+    "party",
+    "promised",
+    "recent",
+    "report",
+    "segments",
+    "tasks",
+]

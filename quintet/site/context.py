@@ -1,2 +1,60 @@
-def page(request):
-    return {}
+"""What every page shows: the main places, the languages, and in the demonstration its accounts."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from quintet.core import public as core
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "nav": _places(request),
+        "languages": [
+            {
+                "code": code,
+                "name": name,
+                "url": translate_url(request.get_full_path(), code),
+                "current": code == get_language(),
+            }
+            for code, name in settings.LANGUAGES
+        ],
+        "demonstration": settings.DEMO,
+        "demo_accounts": core.one_click_accounts() if _at_sign_in(request) else [],
+    }
+
+
+def _at_sign_in(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return settings.DEMO and match is not None and match.view_name == "account_login"
+
+
+def _places(request: HttpRequest) -> list[dict[str, Any]]:
+    """The main places, the one of this page marked; more of them for those who work here."""
+    user = getattr(request, "user", None)
+    known = user is not None and user.is_authenticated
+    places = [
+        ("home", _("What needs you") if known else _("Overview")),
+        ("followup:register", _("Register")),
+        ("followup:documents", _("Documents")),
+        ("followup:reports", _("Reports")),
+        ("core:organizations", _("Organizations")),
+    ]
+    if known:
+        waiting = core.notices(user).filter(read_at__isnull=True).count()
+        label = _("Notices")
+        places.append(
+            ("core:notices", f"{label} ({core.number_words(waiting)})" if waiting else label)
+        )
+        if core.may_steward(user, timezone.now().date()):
+            places.append(("core:people", _("People")))
+    if settings.DEMO:
+        places.append(("mailbox", _("Mailbox")))
+    here = [(name, label, reverse(name)) for name, label in places]
+    best = max((url for _n, _l, url in here if request.path.startswith(url)), key=len, default="")
+    return [{"url": url, "label": label, "current": url == best} for _name, label, url in here]

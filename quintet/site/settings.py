@@ -96,9 +96,6 @@ TEMPLATES = [
         },
     }
 ]
-# Pages are plain HTML without whitespace games; forms come from templates of our own.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-
 POSTGRES = os.environ.get("QUINTET_POSTGRES")
 if POSTGRES:
     from psycopg.conninfo import conninfo_to_dict

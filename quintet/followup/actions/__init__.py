@@ -30,9 +30,10 @@ from quintet.followup.actions.documents import (
     tag,
     upload,
 )
-from quintet.followup.actions.progress import review_progress, submit_progress
+from quintet.followup.actions.progress import Proof, review_progress, submit_progress
 
 __all__ = [
+    "Proof",
     "accept",
     "accept_all",
     "add_candidate",

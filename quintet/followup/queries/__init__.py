@@ -1,20 +1,41 @@
 """Every read of follow-up that is used twice, or counted."""
 
+from quintet.followup.queries.history import Told, history
 from quintet.followup.queries.home import Needs, needs, promised, recent
-from quintet.followup.queries.parties import known, party, party_choices
+from quintet.followup.queries.parties import known, party, party_choices, reference_of
 from quintet.followup.queries.reading import (
     FOUND,
     candidates_of,
     goal_codes,
+    goal_names,
     goes_on,
+    intake_marks,
+    item_marks,
     paragraph_at,
     paragraphs_of,
     parties_told,
     passages,
+    shown_candidates,
+    span_of,
     trimmed,
 )
-from quintet.followup.queries.register import Filter, counts, export_rows, register, sorted_by
-from quintet.followup.queries.report import report
+from quintet.followup.queries.register import (
+    Filter,
+    counts,
+    documents_seen,
+    export_rows,
+    flags_of,
+    items_known,
+    items_of,
+    many,
+    opened_on,
+    register,
+    related,
+    segments,
+    sorted_by,
+    with_counts,
+)
+from quintet.followup.queries.report import lede, report, stands, summary_counts
 from quintet.followup.queries.standing import (
     addressees_of,
     evidence_count,
@@ -28,16 +49,28 @@ __all__ = [
     "FOUND",
     "Filter",
     "Needs",
+    "Told",
     "addressees_of",
     "candidates_of",
     "counts",
+    "documents_seen",
     "evidence_count",
     "export_rows",
+    "flags_of",
     "goal_codes",
+    "goal_names",
     "goes_on",
+    "history",
+    "intake_marks",
+    "item_marks",
+    "items_known",
+    "items_of",
     "known",
     "late_or_soon",
+    "lede",
+    "many",
     "needs",
+    "opened_on",
     "paragraph_at",
     "paragraphs_of",
     "parties_told",
@@ -46,11 +79,19 @@ __all__ = [
     "passages",
     "promised",
     "recent",
+    "reference_of",
     "register",
+    "related",
     "report",
     "said",
+    "segments",
+    "shown_candidates",
     "sorted_by",
+    "span_of",
     "standing_now",
+    "stands",
+    "summary_counts",
     "trimmed",
+    "with_counts",
     "with_words",
 ]

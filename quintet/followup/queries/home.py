@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from quintet.core import public as core
 from quintet.core.public import OWNERS, SECRETARIAT, JournalEntry, Person, RoleCode
 from quintet.followup import permissions, rules
 from quintet.followup.models import Addressee, Document, Item, ProgressEntry, Response
+from quintet.followup.queries.history import Told, told_of
 from quintet.followup.queries.register import Filter, counts, items_known
 from quintet.followup.queries.standing import with_parties
 from quintet.followup.rules import Answer, Proposal, Reading, Record, Summary
@@ -107,24 +108,27 @@ def _to_verify(person: Person, live: QuerySet[Addressee], today: date) -> list[A
             if role.body_id
             else Q(item__document__organization=role.organization_id)
         )
-    waiting = live.filter(asked, proposed=True).exclude(owned_by(person, OWNERS, today))
+    mine = Q(by=person) | Q(reviewed_by=person)
+    waiting = live.filter(asked, proposed=True).exclude(
+        owned_by(person, OWNERS, today)
+        | Q(pk__in=ProgressEntry.objects.filter(mine).values("addressee"))
+        | Q(pk__in=Response.objects.filter(mine).values("addressee"))
+    )
     return list(waiting.order_by("claimed_as_at")[:SHOWN])
 
 
 def _returned(focal: QuerySet[Addressee], person: Person) -> QuerySet[Addressee]:
-    """What came back and has not been answered by a newer word."""
-    return (
-        focal.filter(
-            Q(responses__record=Record.RETURNED, responses__by=person)
-            | Q(progress__record=Record.RETURNED, progress__by=person)
-        )
-        .exclude(
-            Q(responses__record=Record.SUBMITTED)
-            | Q(responses__record=Record.APPROVED)
-            | Q(progress__record=Record.SUBMITTED)
-            | Q(progress__record=Record.APPROVED)
-        )
-        .distinct()
+    """Whose words came back and have not been answered by a newer one."""
+    again = Response.objects.filter(
+        addressee=OuterRef("addressee"), version__gt=OuterRef("version")
+    )
+    since = ProgressEntry.objects.filter(
+        addressee=OuterRef("addressee"), at__gt=OuterRef("reviewed_at")
+    )
+    answers = Response.objects.filter(~Exists(again), by=person, record=Record.RETURNED)
+    entries = ProgressEntry.objects.filter(~Exists(since), by=person, record=Record.RETURNED)
+    return focal.filter(
+        Q(pk__in=answers.values("addressee")) | Q(pk__in=entries.values("addressee"))
     )
 
 
@@ -134,8 +138,8 @@ def promised(*, person: Person | None, today: date) -> tuple[int, Summary]:
     return items.count(), counts(items, Filter(), today=today)
 
 
-def recent(*, person: Person | None, today: date, most: int = 8) -> list[tuple[JournalEntry, Item]]:
-    """The newest acts on items that somebody may see, with the item; only what is public of them."""
+def recent(*, person: Person | None, today: date, most: int = 8) -> list[tuple[Told, Item]]:
+    """The newest acts that are known to all, on items that somebody may see: 5 queries."""
     told = (
         "followup.answer_approved",
         "followup.progress_approved",
@@ -143,24 +147,19 @@ def recent(*, person: Person | None, today: date, most: int = 8) -> list[tuple[J
         "followup.deadline_moved",
         "followup.entered",
     )
-    entries = list(
-        JournalEntry.objects.filter(verb__in=told)
-        .select_related("organization")
-        .order_by("-at", "-pk")[: most * 4]
-    )
+    newest = JournalEntry.objects.filter(verb__in=told).order_by("-at", "-pk")
+    entries = list(newest.select_related("organization", "payload")[: most * 4])
     uuids = [e.subject.removeprefix("addressee:") for e in entries if e.subject[:4] == "addr"]
     slugs = [e.subject.removeprefix("item:") for e in entries if e.subject.startswith("item:")]
-    seen = {
-        item.slug: item
-        for item in items_known(person=person, today=today).filter(
-            Q(slug__in=slugs) | Q(addressees__uuid__in=uuids)
-        )
-    }
-    owners = dict(Addressee.objects.filter(uuid__in=uuids).values_list("uuid", "item__slug"))
-    by_subject = {f"addressee:{uuid}": slug for uuid, slug in owners.items()}
+    parties = with_parties(Addressee.objects.filter(uuid__in=uuids).select_related("item"))
+    by_subject = {addressee.subject: addressee for addressee in parties}
+    wanted = {*slugs, *(addressee.item.slug for addressee in by_subject.values())}
+    seen = items_known(person=person, today=today).filter(slug__in=wanted)
+    items = {item.slug: item for item in seen.select_related("document")}
     found = []
     for entry in entries:
-        slug = by_subject.get(entry.subject, entry.subject.removeprefix("item:"))
-        if slug in seen:
-            found.append((entry, seen[slug]))
+        addressee = by_subject.get(entry.subject)
+        slug = addressee.item.slug if addressee else entry.subject.removeprefix("item:")
+        if slug in items:
+            found.append((told_of(entry, {}, addressee), items[slug]))
     return found[:most]

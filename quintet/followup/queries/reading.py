@@ -1,17 +1,20 @@
 """From what intake read to rows, and from rows to the page that shows it."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from quintet.core import public as core
 from quintet.followup.intake.candidate import Addressee as FoundAddressee
 from quintet.followup.intake.candidate import Candidate as FoundCandidate
 from quintet.followup.intake.candidate import Reading
-from quintet.followup.models import Candidate, Document, Paragraph
+from quintet.followup.models import Candidate, Document, Item, Paragraph
 from quintet.followup.queries.parties import KINDS
 from quintet.followup.rules import Proposal
 
@@ -141,14 +144,23 @@ def goal_codes() -> dict[str, str]:
     return goals | {target["code"]: target["label"] for target in told["targets"]}
 
 
+class Mark(NamedTuple):
+    """A span of the text in which something was found, and where that stands."""
+
+    start: int
+    end: int
+    kind: str
+    url: str
+
+
 @dataclass(slots=True)
 class Piece:
     """A run of text, and the candidate or unread paragraph that it belongs to."""
 
     text: str
     start: int
-    mark: str = ""  # "", "found", "accepted", "rejected", "unread"
-    target: str = ""  # id of what it points to
+    mark: str = ""  # "", "found", "done" (in the register), "out" (left out), "unread"
+    url: str = ""  # where what was found stands
 
 
 @dataclass(slots=True)
@@ -174,12 +186,9 @@ class Passage:
 
 
 def passages(
-    document: Document,
-    paragraphs: Sequence[Paragraph],
-    candidates: Sequence[Candidate],
+    document: Document, paragraphs: Sequence[Paragraph], marks: Sequence[Mark]
 ) -> list[Passage]:
     """The text as it is shown, cut where something was found, so that it can be highlighted."""
-    marks = _marks(document, candidates)
     shown: list[Passage] = []
     for paragraph in paragraphs:
         pieces = _pieces(document.text, paragraph.start, paragraph.end, marks)
@@ -218,46 +227,113 @@ def _first_row(table: Passage, paragraph: Paragraph) -> int:
     return int(table.number or 0)
 
 
-def _marks(document: Document, candidates: Sequence[Candidate]) -> list[tuple[int, int, str, str]]:
-    words = {
-        Proposal.PROPOSED: "found",
-        Proposal.ACCEPTED: "accepted",
-        Proposal.REJECTED: "rejected",
-    }
-    marks = []
-    for candidate in candidates:
-        if candidate.proposal not in words:
-            continue
-        word = words[Proposal(candidate.proposal)]
-        spans = [
-            (act["start"], act["end"])
-            for act in candidate.found["acts"]
-            if "start" in act and act["end"] > act["start"]
-        ]
-        for start, end in spans or [(candidate.start, candidate.end)]:
-            marks.append((start, end, word, f"c{candidate.pk}"))
-    for position, unread in enumerate(document.unread):
-        if not unread["left"]:
-            marks.append((unread["start"], unread["end"], "unread", f"u{position}"))
+def intake_marks(document: Document, candidates: Sequence[Candidate]) -> list[Mark]:
+    """What was found, and what looks like an act, with its place in the list beside the text."""
+    words = {Proposal.PROPOSED: "found", Proposal.ACCEPTED: "done", Proposal.REJECTED: "out"}
+    marks = [
+        Mark(start, end, words[Proposal(candidate.proposal)], f"#c{candidate.pk}")
+        for candidate in candidates
+        if candidate.proposal in words
+        for start, end in spans_of(candidate)
+    ]
+    marks += [
+        Mark(told["start"], told["end"], "unread", f"#u{position}")
+        for position, told in enumerate(document.unread)
+        if not told["left"]
+    ]
     return sorted(marks)
 
 
-def _pieces(
-    text: str, start: int, end: int, marks: Sequence[tuple[int, int, str, str]]
-) -> list[Piece]:
+def item_marks(items: Iterable[Item]) -> list[Mark]:
+    """Where the items of the register stand in the text, with their pages."""
+    return sorted(
+        Mark(start, end, "found", f"/items/{item.slug}/")
+        for item in items
+        for start, end in (spans_of(item.candidate) if item.candidate else [(item.start, item.end)])
+    )
+
+
+def spans_of(candidate: Candidate) -> list[tuple[int, int]]:
+    """The places of a candidate's acts; of the whole where these are not known."""
+    acts = [
+        (act["start"], act["end"])
+        for act in candidate.found["acts"]
+        if act.get("end", 0) > act.get("start", 0)
+    ]
+    return acts or [(candidate.start, candidate.end)]
+
+
+def _pieces(text: str, start: int, end: int, marks: Sequence[Mark]) -> list[Piece]:
     pieces, place = [], start
-    for first, last, mark, target in marks:
-        first, last = max(first, place), min(last, end)
+    for mark in marks:
+        first, last = max(mark.start, place), min(mark.end, end)
         if first >= last:
             continue
         if first > place:
             pieces.append(Piece(text[place:first], place))
-        pieces.append(Piece(text[first:last], first, mark, target))
+        pieces.append(Piece(text[first:last], first, mark.kind, mark.url))
         place = last
     if place < end:
         pieces.append(Piece(text[place:end], place))
     return pieces
 
 
-def facts_of(document: Document) -> dict[str, str | date | None]:
-    return {"title": document.title, "symbol": document.symbol, "date": document.dated_on}
+def shown_candidates(
+    here: Sequence[Candidate], waiting: Sequence[Candidate]
+) -> list[dict[str, Any]]:
+    """Candidates as a list shows them: names of their parties, and the one to merge with."""
+    after = dict(pairwise(waiting))
+    names = _names(here)
+    return [
+        {
+            "candidate": candidate,
+            "found": candidate.found,
+            "addressees": [names(one) for one in candidate.found["addressees"]],
+            "co_addressees": [names(one) for one in candidate.found["co_addressees"]],
+            "next": after.get(candidate),
+        }
+        for candidate in here
+    ]
+
+
+def _names(candidates: Sequence[Candidate]) -> Callable[[dict[str, Any]], str]:
+    references = {
+        one["party"]
+        for candidate in candidates
+        for part in ("addressees", "co_addressees")
+        for one in candidate.found[part]
+        if one["party"]
+    }
+    known = {
+        f"{kind}:{party.code}": party.name
+        for kind, model in KINDS.items()
+        for party in model._default_manager.filter(
+            code__in=[r.partition(":")[2] for r in references if r.startswith(f"{kind}:")]
+        )
+    }
+
+    def name(one: dict[str, Any]) -> str:
+        told = known.get(one["party"], one["text"])
+        return _("each member of %(body)s") % {"body": told} if one.get("members") else told
+
+    return name
+
+
+def span_of(
+    document: Document, words: str, start: int | None, end: int | None
+) -> tuple[int, int] | None:
+    """Where words stand in the text: at the place that a page named, or where they are found."""
+    if start is not None and end is not None and 0 <= start < end <= len(document.text):
+        return start, end
+    pattern = r"\s+".join(re.escape(word) for word in words.split()[:400])
+    found = re.search(pattern, document.text) if pattern else None
+    return found.span() if found else None
+
+
+def goal_names(item: Item) -> list[tuple[str, str]]:
+    """The Goals and targets of an item, with their names in the page's language where there are."""
+    language = get_language() or "en"
+    goals = {goal["code"]: goal["names"][language] for goal in core.reference("sdg")["goals"]}
+    return [
+        (tag.code, goals.get(tag.code.partition(".")[0], "")) for tag in item.tags.order_by("code")
+    ]

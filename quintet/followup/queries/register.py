@@ -3,15 +3,25 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
 
 from quintet.core.public import Person
-from quintet.followup import permissions, rules
+from quintet.followup import labels, permissions, rules
 from quintet.followup.models import Addressee, Document, Item, ReportingCycle
-from quintet.followup.queries.parties import KINDS
+from quintet.followup.queries.parties import KINDS, is_text
 from quintet.followup.queries.standing import standing_now, with_parties
-from quintet.followup.rules import DONE, TAKEN_ON, Answer, Flag, Progress, Standing, Summary
+from quintet.followup.rules import (
+    DONE,
+    TAKEN_ON,
+    Answer,
+    Flag,
+    Progress,
+    Proposal,
+    Standing,
+    Summary,
+)
 
 # How the register can be sorted: name in the address, and columns.
 SORTS = {
@@ -63,8 +73,13 @@ def items_known(*, person: Person | None, today: date, as_at: date | None = None
 
 
 def narrowed(items: QuerySet[Item], wanted: Filter, *, today: date) -> QuerySet[Item]:
-    """Items of which the item itself, or one of its addressees, fits the filter."""
-    for word in wanted.q.split()[:8]:
+    """Items of which the item itself, or one of its addressees, fits the filter.
+
+    Nonsense fits nothing, and never raises.
+    """
+    if not all(is_text(value) for value in wanted.set_fields.values()):
+        return items.none()
+    for word in wanted.q[:200].split()[:8]:
         items = items.filter(
             Q(text__icontains=word) | Q(title__icontains=word) | Q(number__iexact=word)
         )
@@ -227,3 +242,86 @@ def export_rows(items: QuerySet[Item]) -> Iterator[tuple[Item, Addressee | None]
         yield from ((item, addressee) for addressee in item.addressees.all())
         if not item.addressees.all():
             yield item, None
+
+
+def with_counts(documents: QuerySet[Document]) -> QuerySet[Document]:
+    """Documents with how many items each has in the register, and how many candidates wait."""
+    return documents.annotate(
+        items_count=Count("items", filter=Q(items__archived_on__isnull=True), distinct=True),
+        waiting_count=Count(
+            "candidates", filter=Q(candidates__proposal=Proposal.PROPOSED), distinct=True
+        ),
+    )
+
+
+def items_of(document: Document, *, person: Person | None, today: date) -> list[Item]:
+    """The items of a document that somebody may see, in its order."""
+    items = items_known(person=person, today=today).filter(document=document)
+    return list(items.select_related("candidate").order_by("order", "pk"))
+
+
+def related(item: Item, *, person: Person | None, today: date) -> list[Item]:
+    """Items that cite a symbol which this one cites, or whose document this one cites."""
+    if not item.symbols:
+        return []
+    seen = items_known(person=person, today=today).exclude(pk=item.pk)
+    return list(
+        seen.filter(document__symbol__in=item.symbols)
+        .select_related("document")
+        .order_by("order")[:12]
+    )
+
+
+def segments(told: Summary, address: Any) -> list[dict[str, Any]]:
+    """How all answers divide, for the bar: implementation of what was taken on, then the rest.
+
+    Every segment opens the list behind it: `address` is the register's query, narrowed further.
+    """
+    refused = told.not_accepted + told.not_relevant
+    parts = [
+        ("verified", labels.IMPLEMENTATION["verified"], told.verified, "implementation=verified"),
+        ("claimed", labels.IMPLEMENTATION["claimed"], told.claimed, "implementation=claimed"),
+        ("going", labels.PROGRESS[Progress.IN_PROGRESS], told.in_progress, "implementation=in_progress"),
+        ("none", labels.PROGRESS[Progress.NOT_STARTED], told.not_started, "implementation=not_started"),
+        ("closed", labels.IMPLEMENTATION["closed"], told.closed_otherwise, "implementation=closed"),
+        ("yes", labels.ACCEPTED_NO_WORD, told.no_word, "implementation=no_word"),
+        ("part", labels.ANSWER[Answer.UNDER_CONSIDERATION], told.under_consideration, "answer=under_consideration"),
+        ("refused", labels.REFUSED, refused, "answer=not_accepted"),
+        ("silent", labels.ANSWER[Answer.AWAITING], told.awaiting, "answer=awaiting"),
+    ]  # fmt: skip
+    place, found = 0.0, []
+    kept = address.copy()
+    for name in ("page", "answer", "implementation"):
+        kept.pop(name, None)
+    for shape, label, count, narrower in parts:
+        if not count:
+            continue
+        width = 100 * count / told.total
+        query = "&".join(filter(None, [kept.urlencode(), narrower]))
+        found.append(
+            {
+                "shape": shape,
+                "label": label,
+                "count": count,
+                "x": round(place, 3),
+                "width": round(width, 3),
+                "url": f"?{query}",
+            }
+        )
+        place += width
+    return found
+
+
+def many(addressees: Sequence[Addressee]) -> dict[str, int]:
+    """Several addressees of one item in figures."""
+    told = rules.summary([standing_now(one) for one in addressees], today=date.max)
+    due = [one.due_on for one in addressees if one.due_on and not one.verdict]
+    return {
+        "total": told.total,
+        "answered": told.total - told.awaiting,
+        "awaiting": told.awaiting,
+        "taken_on": told.taken_on,
+        "verified": told.verified,
+        "claimed": told.claimed,
+        "due_on": min(due, default=None),  # type: ignore[dict-item]
+    }

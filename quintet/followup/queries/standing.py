@@ -1,7 +1,7 @@
 """Where addressees stand, folded from what was said of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -31,8 +31,10 @@ def said(addressee: Addressee) -> list[Said]:
             word = Said(claimed, row.known_on, row.as_at, row.proposes)
         elif isinstance(row, Verification):
             word = Said(Verdict(row.verdict), row.known_on)
-        else:
+        elif row.due_on:
             word = Said(row.due_on, row.known_on)
+        else:
+            continue  # words without a date, such as "at its next session"
         spoken_at = getattr(row, "reviewed_at", None) or row.at
         words.append((row.known_on, spoken_at, word))
     words.sort(key=lambda told: told[:2])
@@ -105,11 +107,3 @@ def late_or_soon(today: date) -> Iterable[tuple[Addressee, Flag]]:
     for addressee in open_ones:
         for flag in rules.flags(standing_now(addressee), today=today):
             yield addressee, flag
-
-
-def long_overdue_before(today: date) -> date:
-    return today - rules.LONG_OVERDUE
-
-
-def soon_until(today: date) -> date:
-    return today + timedelta(days=rules.DUE_SOON.days)

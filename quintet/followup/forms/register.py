@@ -1,0 +1,95 @@
+"""What the register and a report are narrowed to."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from quintet.core import public as core
+from quintet.followup import queries
+from quintet.followup.forms.fields import Day, PartyField
+from quintet.followup.labels import ANSWER, FLAG, IMPLEMENTATION, KIND
+from quintet.followup.rules import Flag
+
+ALL = ("", _("All"))
+
+
+class FilterForm(forms.Form):
+    """The address of the register as a form; nonsense in the address is no filter."""
+
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput({"type": "search"}),
+    )
+    body = forms.ChoiceField(label=_("Body"), required=False)
+    session = forms.ChoiceField(label=_("Session"), required=False)
+    document = forms.ChoiceField(label=_("Document"), required=False)
+    party = PartyField(label=_("Addressee"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ALL, *KIND.items()])
+    answer = forms.ChoiceField(label=_("Response"), required=False, choices=[ALL, *ANSWER.items()])
+    implementation = forms.ChoiceField(
+        label=_("Implementation"), required=False, choices=[ALL, *IMPLEMENTATION.items()]
+    )
+    due = forms.ChoiceField(
+        label=_("Deadline"),
+        required=False,
+        choices=[
+            ALL,
+            *((flag, FLAG[flag]) for flag in (Flag.DUE_SOON, Flag.OVERDUE, Flag.LONG_OVERDUE)),
+            ("none", _("Without a deadline")),
+        ],
+    )
+    goal = forms.ChoiceField(label=_("Goal"), required=False)
+    sort = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[
+            ("", _("Newest first")),
+            ("oldest", _("Oldest first")),
+            ("place", _("As in the document")),
+            ("due", _("Next deadline first")),
+        ],
+    )
+
+    def __init__(self, *given: Any, documents: Iterable[Any], **more: Any) -> None:
+        super().__init__(*given, **more)
+        documents = list(documents)
+        bodies = {d.body.code: d.body.name for d in documents if d.body}
+        sessions = sorted({d.session.number for d in documents if d.session}, reverse=True)
+        self._choose("body", sorted(bodies.items()))
+        self._choose("session", [(str(n), core.number_words(n)) for n in sessions])
+        self._choose("document", [(d.slug, str(d)) for d in documents])
+        self._choose("goal", goals())
+
+    def _choose(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
+        self.fields[name].choices = [ALL, *choices]  # type: ignore[attr-defined]
+
+    def wanted(self) -> queries.Filter:
+        """The filter; a field that is not understood is left out."""
+        self.full_clean()
+        told = {name: self.cleaned_data.get(name) or "" for name in FilterForm.base_fields}
+        return queries.Filter(**told)
+
+
+class ReportForm(FilterForm):
+    as_at = Day(label=_("As at"), required=False)
+    field_order = ["as_at", "body", "session", "document", "party"]
+
+    @property
+    def day(self) -> date | None:
+        """The day that is asked for; None for today, and for what is no day."""
+        return self.cleaned_data.get("as_at")
+
+
+def goals() -> list[tuple[str, str]]:
+    """The seventeen Goals in the page's language."""
+    language = get_language() or "en"
+    return [
+        (goal["code"], f"{core.number_words(goal['code'])} {goal['names'][language]}")
+        for goal in core.reference("sdg")["goals"]
+    ]

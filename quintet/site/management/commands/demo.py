@@ -1,0 +1,81 @@
+"""`bin/demo`: an empty checkout becomes a running site with a register in it."""
+
+import threading
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import close_old_connections
+from django.utils import timezone
+
+from quintet.core.public import Organization
+from quintet.followup import public as followup
+from quintet.site import demonstration
+from quintet.site.management.commands.tick import tick
+
+REPORTS = (
+    ("unece-2018-12-31", followup.Filter(party="organization:UNECE"), date(2018, 12, 31)),
+    ("hlcm-2021-10-11", followup.Filter(body="HLCM"), date(2021, 10, 11)),
+)
+
+
+class Command(BaseCommand):
+    help = "Set up the demonstration and serve it; with --once, set it up and stop."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--once", action="store_true", help="do everything but serve")
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("The demonstration is started by bin/demo.")
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        if not Organization.objects.exists():
+            for line in demonstration.play():
+                self.say(line)
+        for path, rows in self.reports(settings.DATA / "reports"):
+            self.say(f"report written: {path} ({rows} rows)")
+        call_command("journal", "verify", stdout=self.stdout)
+        if not options["once"]:
+            self.serve(options["port"])
+
+    def say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+    def reports(self, folder: Path) -> Any:
+        """Issue the demonstration's two reports in every format, the second also in Arabic."""
+        folder.mkdir(parents=True, exist_ok=True)
+        today = timezone.now().date()
+        for language in ("en", "ar"):
+            for name, wanted, as_at in REPORTS:
+                report = followup.report(
+                    wanted, as_at=as_at, language=language, person=None, today=today
+                )
+                for form, (_kind, write) in followup.FORMATS.items():
+                    path = folder / f"{name}.{language}.{form}"
+                    path.write_bytes(write(report))
+                    yield path, len(report.rows)
+
+    def serve(self, port: int) -> None:
+        """The site, its background work and its clock, in one process."""
+        stop = threading.Event()
+        worker = threading.Thread(target=_work, args=(stop,), daemon=True)
+        worker.start()
+        self.say(f"\nQuintet is at http://127.0.0.1:{port}/  (Ctrl-C ends it)\n")
+        try:
+            call_command("serve", port=port)
+        finally:
+            stop.set()
+
+
+def _work(stop: threading.Event) -> None:
+    while not stop.wait(2):
+        close_old_connections()
+        tick()
+        call_command("db_worker", batch=True, verbosity=0, interval=0, max_tasks=50)

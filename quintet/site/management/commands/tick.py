@@ -1,0 +1,31 @@
+"""`bin/quintet tick`: enqueue what is due by the clock; run it every minute, beside `db_worker`."""
+
+from typing import Any
+
+from django.core.cache import cache
+from django.core.management.base import BaseCommand
+
+from quintet.core import public as core
+from quintet.followup import public as followup
+
+HOUR = 60 * 60
+
+
+def tick() -> list[str]:
+    """Enqueue mail when some waits; reminders and checkpoints once an hour. Returns what was."""
+    due = []
+    if core.has_unsent():
+        core.tasks.send_notices.enqueue()
+        due.append("mail")
+    if cache.add("tick:hour", True, HOUR):
+        followup.tasks.remind.enqueue()
+        core.tasks.publish_checkpoints.enqueue()
+        due += ["reminders", "checkpoints"]
+    return due
+
+
+class Command(BaseCommand):
+    help = "Enqueue what is due by the clock: mail, reminders, checkpoints."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(", ".join(tick()) or "nothing is due")
