@@ -4,8 +4,8 @@ Nothing here is invented: what is not in the text stays empty. Every span is a h
 characters in `Document.text`.
 """
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from quintet.followup.intake.document import Document
@@ -33,8 +33,8 @@ class Meeting:
 
     body: str
     number: int
-    starts_on: date | None = None
-    ends_on: date | None = None
+    starts_on: datetime.date | None = None
+    ends_on: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,17 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Who is addressed: the words of the document, and the known party where there is one."""
+    """Who is addressed: the words of the document, and the known party where there is one.
+
+    `members`: not the body but its members are addressed ("HLCM members").
+    """
 
     text: str
     party: Party | None = None
+    members: bool = False
 
     def __str__(self) -> str:
-        return self.party.name if self.party else self.text
+        return self.party.name if self.party and not self.members else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class Due:
     """
 
     text: str
-    date: date | None = None
+    date: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ class Reading:
     document: Document
     title: str = ""
     symbol: str = ""
-    date: date | None = None
+    date: datetime.date | None = None
     body: Addressee | None = None
     session: int | None = None
     meetings: tuple[Meeting, ...] = ()  # sessions whose dates the document itself tells

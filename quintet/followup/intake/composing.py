@@ -1,0 +1,52 @@
+"""Candidates from acts: kind, addressees, deadlines and symbols of what was found in a passage."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quintet.followup.intake.acts import Part, act_of, kind_of
+from quintet.followup.intake.addressees import addressed_by
+from quintet.followup.intake.candidate import Candidate, Known
+from quintet.followup.intake.deadlines import find_deadlines
+from quintet.followup.intake.facts import Diary, Facts
+from quintet.followup.intake.outline import Passage
+from quintet.followup.intake.parties import Context
+from quintet.followup.intake.symbols import find_symbols
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """All that a finder needs to know of the document around a passage."""
+
+    passages: Sequence[Passage]
+    facts: Facts
+    context: Context
+    diary: Diary
+    language: str
+
+    @classmethod
+    def of(
+        cls, passages: Sequence[Passage], facts: Facts, known: Known, language: str
+    ) -> "Surroundings":
+        context = Context(known, passages, facts.body)
+        return cls(passages, facts, context, Diary(facts, known), language)
+
+
+def candidate_of(index: int, parts: Sequence[Part], around: Surroundings) -> Candidate:
+    """The candidate that the acts of one passage make."""
+    passage = around.passages[index]
+    words = passage.text[parts[0].start : parts[-1].end].rstrip()
+    addressed = addressed_by(parts, passage, index, around.context)
+    return Candidate(
+        kind=kind_of(parts),
+        number=passage.number,
+        paragraph=passage.paragraph,
+        text=words,
+        start=passage.place(parts[0].start),
+        end=passage.place(parts[0].start + len(words) - 1) + 1,
+        acts=tuple(act_of(passage, part) for part in parts),
+        addressees=addressed.addressees,
+        co_addressees=addressed.co_addressees,
+        due=find_deadlines(words, around.diary.session_day),
+        symbols=find_symbols(words),
+        page=passage.page,
+    )
