@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from babel import Locale
 from babel.numbers import format_decimal
@@ -38,6 +38,26 @@ _WIDE = re.compile("[\u1100-\u11ff\u2e80-\ud7a3\uf900-\ufaff\uff00-\uff60\U0001f
 _NOTHING = "—"
 _DOT = " · "
 _BRACKETS = {"(": ")", "[": "]", "（": "）", "［": "］", "【": "】"}
+
+
+class Signs(NamedTuple):
+    """The punctuation between the report's own words."""
+
+    colon: str = ": "
+    comma: str = ", "
+    semicolon: str = "; "
+    brackets: str = "({})"
+
+
+_SIGNS = {
+    "ar": Signs(comma="، ", semicolon="؛ "),
+    "fr": Signs(colon="\u00a0: ", semicolon="\u00a0; "),
+    "zh": Signs("：", "、", "；", "（{}）"),
+}
+
+
+def signs(words: Words) -> Signs:
+    return _SIGNS.get(words.language.partition("-")[0], Signs())
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +179,12 @@ def recommendation(row: Row, words: Words) -> Cell:
 
 
 def provenance(row: Row, words: Words) -> str:
-    """ "decision · Paragraph 18 · CEB/2021/3", as much of it as is known."""
+    """ "decision (Paragraph 18) · CEB/2021/3", as much of it as is known."""
     paragraph = one_line(row.paragraph)
-    where = words.paragraph.format(number=paragraph) if paragraph else ""
-    return _DOT.join(
-        part for part in (one_line(row.kind_label), where, one_line(row.source)) if part
-    )
+    where = words.paragraph.format(number=paragraph)
+    bracketed = signs(words).brackets.format(where) if paragraph else ""
+    which = " ".join(filter(None, (one_line(row.kind_label), bracketed)))
+    return _DOT.join(filter(None, (which, one_line(row.source))))
 
 
 def response(row: Row, words: Words) -> Cell:
@@ -179,14 +199,18 @@ def response(row: Row, words: Words) -> Cell:
 
 def responsibility(row: Row, words: Words) -> Cell:
     """The addressee, the units that do the work, and who works with them."""
-    others = ", ".join(filter(None, map(one_line, row.co_addressees)))
-    together = words.coordination.format(names=others) if others else ""
     names = [one_line(name) for name in (row.addressee, *row.responsible)]
     names = list(dict.fromkeys(filter(None, names)))
     return (
         *(_named("answer" if name == names[0] else "text", name, words) for name in names),
-        *_ours("quiet", [Span(together)], words),
+        *_ours("quiet", [Span(together(row, words))], words),
     )
+
+
+def together(row: Row, words: Words) -> str:
+    """ "in coordination with A, B", "" where there is nobody."""
+    others = signs(words).comma.join(filter(None, map(one_line, row.co_addressees)))
+    return words.coordination.format(names=others) if others else ""
 
 
 def comments(row: Row, words: Words) -> Cell:
@@ -205,7 +229,8 @@ def remarks(row: Row, words: Words) -> Cell:
         lines += _evidence(note.evidence, words)
     if status := one_line(row.status_text):
         closing = _BRACKETS.get(status[0])
-        bracketed = status if closing and status.rstrip(".。").endswith(closing) else f"({status})"
+        has_brackets = closing and status.rstrip(".。").endswith(closing)
+        bracketed = status if has_brackets else signs(words).brackets.format(status)
         lines.append(_written("quiet", bracketed, words))
     return tuple(lines)
 
@@ -214,11 +239,12 @@ def _status(row: Row, words: Words) -> Line:
     """ "Status: ● Implemented (claimed) · verified: —"."""
     claimed = one_line(row.claimed_label)
     shape = _CLAIMED.get(row.claimed, "silent")
-    spans = [Span(f"{words.status}: "), Span(MARKS[shape], shape), Span(" ")]
+    colon, brackets = signs(words).colon, signs(words).brackets
+    spans = [Span(words.status + colon), Span(MARKS[shape], shape), Span(" ")]
     spans.append(Span(claimed or _NOTHING, "strong"))
     if shape == "claimed":
-        spans.append(Span(f" ({words.claimed})"))
-    spans.append(Span(f"{_DOT}{words.verified}: "))
+        spans.append(Span(f" {brackets.format(words.claimed)}"))
+    spans.append(Span(_DOT + words.verified + colon))
     if row.verified:
         shape = "verified" if row.verified == "implemented" else "refused"
         spans += [Span(MARKS[shape], shape), Span(" ")]
@@ -230,7 +256,7 @@ def _status(row: Row, words: Words) -> Line:
 
 def _due(row: Row, words: Words) -> Iterable[Line]:
     due, late = one_line(row.due_label), one_line(row.late_label)
-    spans = [Span(f"{words.due}: {due or _NOTHING}")] if due or late else []
+    spans = [Span(words.due + signs(words).colon + (due or _NOTHING))] if due or late else []
     if late:
         spans += [Span(_DOT), Span(MARKS["late"], "late"), Span(f" {late}", "alarm")]
     return _ours("text", spans, words)
@@ -239,7 +265,7 @@ def _due(row: Row, words: Words) -> Iterable[Line]:
 def _evidence(evidence: tuple[str, ...], words: Words) -> Iterable[Line]:
     spans: list[Span] = []
     for name in filter(None, map(one_line, evidence)):
-        spans.append(Span("; " if spans else f"{words.evidence}: "))
+        spans.append(Span(signs(words).semicolon if spans else words.evidence + signs(words).colon))
         spans.append(Span(name, link=web_address(name)))
     return _ours("quiet", spans, words)
 

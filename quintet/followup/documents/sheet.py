@@ -25,7 +25,9 @@ from quintet.followup.documents.layout import (
     column_heads,
     provenance,
     remarks,
+    signs,
     tally,
+    together,
 )
 from quintet.followup.documents.legible import legible, one_line
 from quintet.followup.documents.report import Report, Row, Words
@@ -95,8 +97,8 @@ def _heads(words: Words) -> tuple[str, ...]:
         responsibility,
         words.response,
         management_response,
-        f"{words.status}: {words.claimed}",
-        f"{words.status}: {words.verified}",
+        words.status + signs(words).colon + words.claimed,
+        words.status + signs(words).colon + words.verified,
         words.due,
         comments,
         "id",
@@ -105,14 +107,12 @@ def _heads(words: Words) -> tuple[str, ...]:
 
 def _values(row: Row, words: Words) -> tuple[Value, ...]:
     title, text = one_line(row.title), legible(row.text)
-    others = ", ".join(map(one_line, row.co_addressees))
-    together = [words.coordination.format(names=others)] if others else []
     return (
         row.number,
         text if title in ("", one_line(text)) else f"{title}\n{text}",
         provenance(row, words),
         row.addressee,
-        "\n".join([*map(one_line, row.responsible), *together]),
+        "\n".join(filter(None, [*map(one_line, row.responsible), together(row, words)])),
         row.response_label,
         row.response_text,
         row.claimed_label,

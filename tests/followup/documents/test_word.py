@@ -285,4 +285,4 @@ def test_an_item_without_title_gives_its_text_once() -> None:
     row, words = sample.rows("en")[0], sample.report("en").words
     untitled = as_text(recommendation(replace(row, title=""), words))
     same = as_text(recommendation(replace(row, title=row.text), words))
-    assert untitled == same == f"{row.text}\nrecommendation · Paragraph 41 · ECE/EX/2018/12"
+    assert untitled == same == f"{row.text}\nrecommendation (Paragraph 41) · ECE/EX/2018/12"
