@@ -115,7 +115,8 @@ def publish_checkpoints(*, folder: Path) -> list[str]:
     """
     written = []
     folder.mkdir(parents=True, exist_ok=True)
-    for head in JournalHead.objects.filter(size__gt=0).select_related("organization"):
+    heads = JournalHead.objects.filter(size__gt=0).select_related("organization")
+    for head in heads.order_by("organization__code"):
         newest = _note(head.organization, head.size)
         target = folder / f"{head.organization.code.lower()}.checkpoint"
         before = target.read_text(errors="replace") if target.exists() else ""

@@ -313,7 +313,7 @@ def kept_answer(*, person: Person, key: str) -> KeptAnswer | None:
 
 def has_unsent() -> bool:
     """Whether a notice waits to go out by e-mail."""
-    return Notice.objects.filter(sent_at__isnull=True).exists()
+    return Notice.objects.filter(sent_at__isnull=True, person__is_active=True).exists()
 
 
 def notices(person: Person) -> QuerySet[Notice]:

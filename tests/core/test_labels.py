@@ -1,0 +1,71 @@
+"""Dates and numbers as UN documents in each language write them; a word for every code."""
+
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from quintet.core import labels
+from quintet.core.rules import LANGUAGES, BodyKind, OrganizationKind, RoleCode
+
+DAY = date(2021, 10, 11)
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("ar", "١١ تشرين\xa0الأول/أكتوبر ٢٠٢١"),
+        ("zh-hans", "2021年10月11日"),
+        ("en", "11 October 2021"),
+        ("fr", "11 octobre 2021"),
+        ("ru", "11 октября 2021\u202fг."),
+        ("es", "11 de octubre de 2021"),
+    ],
+)
+def test_each_language_writes_dates_its_own_way(language, written):
+    assert labels.date_words(DAY, language) == written
+    with translation.override(language):
+        assert labels.date_words(DAY) == written
+
+
+def test_arabic_has_twelve_months_with_both_of_their_names():
+    assert len(labels.ARABIC_MONTHS) == 12
+    assert all(month.count("/") == 1 for month in labels.ARABIC_MONTHS)
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "written"),
+    [
+        ("ar", 1234, "١,٢٣٤"),
+        ("en", 1234, "1,234"),
+        ("fr", 1234, "1\u202f234"),
+        ("zh-hans", 1234, "1,234"),
+        ("es", 12345, "12.345"),
+        ("ar", "18 (a)", "١٨ (a)"),
+        ("ru", "18 (a)", "18 (a)"),
+    ],
+)
+def test_each_language_writes_numbers_its_own_way(language, number, written):
+    assert labels.number_words(number, language) == written
+
+
+def test_without_a_language_dates_and_numbers_are_english():
+    with translation.override(None):
+        assert labels.date_words(DAY) == "11 October 2021"
+        assert labels.number_words(7) == "7"
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        (labels.ORGANIZATION_KIND, OrganizationKind),
+        (labels.BODY_KIND, BodyKind),
+        (labels.ROLE, RoleCode),
+        (labels.ROLE_SENTENCE, RoleCode),
+    ],
+)
+def test_every_code_has_its_word(words, codes):
+    assert set(words) == set(codes)
+    for language in LANGUAGES:
+        with translation.override(language):
+            assert all(str(word) for word in words.values())
