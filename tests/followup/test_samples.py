@@ -1,7 +1,10 @@
 """The samples say in Word what they say in Markdown and HTML, and keep the traps they are for."""
 
+import json
 import re
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import docx
 import lxml.html
@@ -9,8 +12,11 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 
+from quintet.followup.intake.candidate import Known, Meeting, Party, Reading
+from quintet.followup.intake.read import read
 from samples.make_samples import HERE, MADE, make
 
+REFERENCE = HERE.parent / "quintet/core/reference"
 SEEDS = Path(__file__).resolve().parents[3] / "shared/seeds"
 DECISIONS = [10, 11, 12, *range(27, 34), 42, 43, 48, 49, 53, 54, 55, 57]
 
@@ -78,3 +84,63 @@ def test_no_sentence_of_the_published_documents_is_copied(name: str) -> None:
     sentences = [" ".join(words(part)).lower() for part in re.split(r"(?<=[.;:])\s", prose)]
     copied = [part for part in sentences if len(part.split()) >= 8 and part in published]
     assert copied == []
+
+
+def reference(name: str) -> list[dict[str, Any]]:
+    return json.loads((REFERENCE / f"{name}.json").read_text(encoding="utf-8"))[name]
+
+
+KNOWN = Known(
+    parties=tuple(
+        Party(
+            kind,
+            entry["code"],
+            entry["names"]["en"],
+            tuple(entry["aliases"]),
+            bool(entry.get("members")),
+        )
+        for kind, name in (("body", "bodies"), ("organization", "organizations"), ("post", "posts"))
+        for entry in reference(name)
+    ),
+    meetings=tuple(
+        Meeting(
+            session["body"],
+            session["number"],
+            date.fromisoformat(session["starts_on"]),
+            date.fromisoformat(session["ends_on"]),
+        )
+        for session in reference("sessions")
+    ),
+)
+
+
+def reading_of(name: str) -> Reading:
+    return read((HERE / name).read_bytes(), name=name, known=KNOWN)
+
+
+@pytest.mark.parametrize("name", ["committee-report.docx", "committee-report.md"])
+def test_the_committee_report_is_read_whole(name: str) -> None:
+    reading = reading_of(name)
+    assert (reading.symbol, reading.date, reading.session) == ("CEB/2021/3", date(2021, 5, 31), 41)
+    items = {item.number: item for item in reading.items}
+    assert [int(number) for number in items] == DECISIONS
+    assert [number for number, item in items.items() if len(item.acts) == 2] == ["10", "32", "42"]
+    assert [due.date for due in items["11"].due] == [date(2021, 10, 11)]
+    addressed = {
+        number: [who.party.code for who in item.addressees if who.party]
+        for number, item in items.items()
+    }
+    assert addressed["30"] == addressed["31"] == ["OHS-FORUM"]
+    assert addressed["42"] == addressed["55"] == ["FUTURE-WORKFORCE-TASK-FORCE"]
+    assert [who.party.code for who in items["30"].co_addressees if who.party] == ["UNMD", "UNSSCG"]
+    assert [unread.paragraph for unread in reading.unread] == ["16"]  # it advises, and decides not
+
+
+def test_the_budget_yields_nothing() -> None:
+    assert reading_of("budget.md").items == ()
+
+
+def test_the_resolution_yields_its_operative_paragraphs() -> None:
+    items = reading_of("resolution.md").items
+    assert [item.number for item in items] == list("123456789")
+    assert "(ii) What has been done" in items[3].text
