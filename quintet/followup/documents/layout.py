@@ -19,19 +19,23 @@ from quintet.followup.documents.report import Count, Report, Row, Words
 Style = Literal["number", "title", "words", "answer", "text", "date", "quiet"]
 
 MARKS = {
-    "verified": "✔",
-    "claimed": "●",
-    "going": "◐",
-    "not_started": "○",
-    "silent": "◌",
+    "yes": "■",
+    "part": "◧",
     "refused": "✕",
+    "silent": "◌",
+    "none": "○",
+    "going": "◐",
+    "claimed": "●",
+    "continuing": "◉",
+    "verified": "✔",
+    "closed": "⊖",
     "late": "▲",
 }
 _CLAIMED = {
-    "not_started": "not_started",
+    "not_started": "none",
     "in_progress": "going",
     "implemented": "claimed",
-    "continuing": "claimed",
+    "continuing": "continuing",
 }
 _SHORT = 480
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\ud7a3\uf900-\ufaff\uff00-\uff60\U0001f000-\U0003ffff]")
@@ -46,7 +50,7 @@ class Signs(NamedTuple):
     colon: str = ": "
     comma: str = ", "
     semicolon: str = "; "
-    brackets: str = "({})"
+    brackets: str = " ({})"
 
 
 _SIGNS = {
@@ -180,19 +184,18 @@ def recommendation(row: Row, words: Words) -> Cell:
 
 def provenance(row: Row, words: Words) -> str:
     """ "decision (Paragraph 18) · CEB/2021/3", as much of it as is known."""
-    paragraph = one_line(row.paragraph)
-    where = words.paragraph.format(number=paragraph)
-    bracketed = signs(words).brackets.format(where) if paragraph else ""
-    which = " ".join(filter(None, (one_line(row.kind_label), bracketed)))
-    return _DOT.join(filter(None, (which, one_line(row.source))))
+    kind, paragraph = one_line(row.kind_label), one_line(row.paragraph)
+    if paragraph:
+        kind += signs(words).brackets.format(words.paragraph.format(number=paragraph))
+    return _DOT.join(filter(None, (kind.strip(), one_line(row.source))))
 
 
 def response(row: Row, words: Words) -> Cell:
     """The answer in a word, then what was answered."""
-    label = Span(one_line(row.response_label), "strong")
-    silent = [Span(MARKS["silent"], "silent"), Span(" ")] if row.response == "awaiting" else []
+    label = one_line(row.response_label)
+    answer = _marked("silent", label) if row.response == "awaiting" else [Span(label, "strong")]
     return (
-        *_ours("answer", [*silent, label], words),
+        *_ours("answer", answer, words),
         *(_written("text", line, words) for line in paragraphs(row.response_text)),
     )
 
@@ -230,28 +233,34 @@ def remarks(row: Row, words: Words) -> Cell:
     if status := one_line(row.status_text):
         closing = _BRACKETS.get(status[0])
         has_brackets = closing and status.rstrip(".。").endswith(closing)
-        bracketed = status if has_brackets else signs(words).brackets.format(status)
+        bracketed = status if has_brackets else signs(words).brackets.format(status).strip()
         lines.append(_written("quiet", bracketed, words))
     return tuple(lines)
 
 
 def _status(row: Row, words: Words) -> Line:
-    """ "Status: ● Implemented (claimed) · verified: —"."""
-    claimed = one_line(row.claimed_label)
-    shape = _CLAIMED.get(row.claimed, "silent")
+    """ "Status: ● Implemented (claimed) · verified: —"; where somebody has verified, the verdict."""
     colon, brackets = signs(words).colon, signs(words).brackets
-    spans = [Span(words.status + colon), Span(MARKS[shape], shape), Span(" ")]
-    spans.append(Span(claimed or _NOTHING, "strong"))
-    if shape == "claimed":
-        spans.append(Span(f" {brackets.format(words.claimed)}"))
-    spans.append(Span(_DOT + words.verified + colon))
+    shape = _CLAIMED.get(row.claimed, "silent")
+    spans = [Span(words.status + colon), *_marked(shape, one_line(row.claimed_label) or _NOTHING)]
+    if shape in ("claimed", "continuing"):
+        spans.append(Span(brackets.format(_inside(words.claimed))))
+    spans.append(Span(_DOT))
     if row.verified:
-        shape = "verified" if row.verified == "implemented" else "refused"
-        spans += [Span(MARKS[shape], shape), Span(" ")]
-        spans.append(Span(one_line(row.verified_label), "strong"))
+        shape = "verified" if row.verified == "implemented" else "closed"
+        spans += _marked(shape, one_line(row.verified_label))
     else:
-        spans.append(Span(_NOTHING))
+        spans.append(Span(_inside(words.verified) + colon + _NOTHING))
     return Line("text", tuple(spans), words.rtl)
+
+
+def _marked(shape: str, label: str) -> list[Span]:
+    return [Span(MARKS[shape], shape), Span(" "), Span(label, "strong")]
+
+
+def _inside(word: str) -> str:
+    """A word as it stands inside a line."""
+    return word[:1].lower() + word[1:]
 
 
 def _due(row: Row, words: Words) -> Iterable[Line]:
@@ -287,10 +296,11 @@ def _ours(style: Style, spans: list[Span], words: Words) -> tuple[Line, ...]:
 
 
 def tally(count: Count, words: Words) -> tuple[str, str, str]:
-    """One line of the summary: its mark and label apart, the number as the language writes it."""
-    number = format_decimal(count.count, locale=Locale.parse(words.language, sep="-"))
+    """One line of the summary: its label, "3 / 12" in the digits of the language, and of what."""
+    locale = Locale.parse(words.language, sep="-")
+    numbers = (format_decimal(number, locale=locale) for number in (count.count, count.of))
     digits = str.maketrans("0123456789", words.digits)
-    return one_line(count.label), number.translate(digits), one_line(count.of_label)
+    return one_line(count.label), " / ".join(numbers).translate(digits), one_line(count.of_label)
 
 
 def as_text(cell: Cell) -> str:

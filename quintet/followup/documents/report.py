@@ -69,7 +69,7 @@ class Row:
     claimed: str  # code: "not_started", "in_progress", "implemented", "continuing"
     claimed_label: str
     verified: str  # code, "" where nobody has verified: "implemented", "not_implemented", …
-    verified_label: str
+    verified_label: str  # "Verified as implemented", "Overtaken by events", …
     status_text: str  # status as the source wrote it, where it did
     due_on: date | None
     due_label: str  # "30 March 2018", "forty-second session (11 October 2021)", ""
@@ -81,15 +81,15 @@ class Row:
 class Count:
     """One line of the summary: how many of how many, and of what the whole is a count.
 
-    `shape` names the mark that goes with it: verified, claimed, going, not_started, silent,
-    refused, late.
+    `shape` names the mark that goes with it: for answers yes, part, refused, silent, none; for
+    implementation verified, claimed, continuing, going, none, silent, closed; late.
     """
 
     code: str
     label: str
     count: int
     of: int
-    of_label: str  # "of 12 answers accepted in whole or in part"
+    of_label: str  # "of what was accepted in whole or in part"
     shape: str
 
 

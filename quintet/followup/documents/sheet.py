@@ -142,7 +142,7 @@ def _pieces(value: Value) -> list[Value]:
 def _summary(sheet: Worksheet, report: Report) -> None:
     words = report.words
     _open(sheet, words.summary, words)
-    for column, width in zip("ABC", (44, 10, 60), strict=True):
+    for column, width in zip("ABCD", (44, 8, 8, 60), strict=True):
         sheet.column_dimensions[column].width = width
     about = (words.title, report.heading, report.subtitle, words.as_at, words.issued, report.lede)
     for place, text in enumerate(line for line in about if one_line(line)):
@@ -152,7 +152,7 @@ def _summary(sheet: Worksheet, report: Report) -> None:
     sheet.append([])
     for count in report.counts:
         label, _, whole = tally(count, words)
-        _append(sheet, [f"{MARKS[count.shape]} {label}", count.count, whole])
+        _append(sheet, [f"{MARKS[count.shape]} {label}", count.count, count.of, whole])
 
 
 def _open(sheet: Worksheet, name: str, words: Words) -> None:

@@ -29,7 +29,7 @@ XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # Twentieths of a point: A4 on its side, and the five columns of its 267 mm between the margins.
 PAGE_WIDTH, PAGE_HEIGHT, MARGIN, TOP, EDGE = 16838, 11906, 850, 1020, 510
 COLUMNS = (680, 3900, 4060, 2150, 4348)
-SUMMARY_COLUMNS = (3900, 1000, 7400)
+SUMMARY_COLUMNS = (3900, 1200, 7200)
 
 _make = ElementMaker(namespace=W, nsmap={"w": W, "r": R})
 _STYLES = {
@@ -42,7 +42,7 @@ _STYLES = {
     "quiet": "CellQuiet",
 }
 _TONES = {"strong": "Strong", "alarm": "Alarm", "reference": "Reference"} | {
-    shape: "Mark" + shape.title().replace("_", "") for shape in MARKS
+    shape: "Mark" + shape.title() for shape in MARKS
 }
 _FIELD = re.compile(r"(\{pages?\})")
 

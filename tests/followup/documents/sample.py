@@ -29,6 +29,7 @@ class Phrases:
     not_started: str
     in_progress: str
     implemented: str
+    verified_as: str
     late: str
     subject: str
     session: str
@@ -90,13 +91,14 @@ PHRASES = {
         not_started="Not started",
         in_progress="In progress",
         implemented="Implemented",
+        verified_as="Verified as implemented",
         late="overdue by 276 days",
         subject="Evaluation of work across sectors in the regional commission",
         session="Evaluation report, November 2017",
         lede="Of four recommendations to five addressees, one is claimed as implemented; "
         "nobody has verified it yet, and one addressee has not answered.",
-        taken_on="of 3 answers accepted in whole or in part",
-        addressees="of 5 addressees",
+        taken_on="of what was accepted in whole or in part",
+        addressees="of all answers asked for",
         texts=(
             (
                 "Share knowledge between the divisions",
@@ -155,13 +157,14 @@ PHRASES = {
         not_started="Non commencée",
         in_progress="En cours",
         implemented="Appliquée",
+        verified_as="Application vérifiée",
         late="en retard de 276 jours",
         subject="Évaluation du travail intersectoriel de la commission régionale",
         session="Rapport d’évaluation, novembre 2017",
         lede="Sur quatre recommandations à cinq destinataires, une est déclarée appliquée, "
         "sans vérification à ce jour ; un destinataire n’a pas répondu.",
-        taken_on="sur 3 réponses positives, en tout ou en partie",
-        addressees="sur 5 destinataires",
+        taken_on="de ce qui a été accepté en tout ou en partie",
+        addressees="de toutes les réponses demandées",
         texts=(
             (
                 "Mettre les connaissances en commun",
@@ -217,13 +220,14 @@ PHRASES = {
         not_started="No iniciada",
         in_progress="En curso",
         implemented="Aplicada",
+        verified_as="Aplicación verificada",
         late="atrasada 276 días",
         subject="Evaluación del trabajo intersectorial de la comisión regional",
         session="Informe de evaluación, noviembre de 2017",
         lede="De cuatro recomendaciones a cinco destinatarios, una se declara aplicada, "
         "sin verificación hasta ahora; un destinatario no ha respondido.",
-        taken_on="de 3 respuestas de aceptación total o parcial",
-        addressees="de 5 destinatarios",
+        taken_on="de lo aceptado total o parcialmente",
+        addressees="de todas las respuestas pedidas",
         texts=(
             (
                 "Compartir conocimientos entre divisiones",
@@ -279,13 +283,14 @@ PHRASES = {
         not_started="Не начато",
         in_progress="В процессе выполнения",
         implemented="Выполнена",
+        verified_as="Выполнение подтверждено",
         late="просрочена на 276 дней",
         subject="Оценка межсекторальной работы региональной комиссии",
         session="Доклад об оценке, ноябрь 2017 года",
         lede="Из четырех рекомендаций пяти адресатам одна заявлена как выполненная и пока "
         "никем не подтверждена; один адресат не ответил.",
-        taken_on="из 3 ответов с полным или частичным согласием",
-        addressees="из 5 адресатов",
+        taken_on="из принятого полностью или частично",
+        addressees="из всех запрошенных ответов",
         texts=(
             (
                 "Обмениваться знаниями между отделами",
@@ -342,13 +347,14 @@ PHRASES = {
         not_started="لم يبدأ",
         in_progress="قيد التنفيذ",
         implemented="منفَّذة",
+        verified_as="متحقَّق من تنفيذها",
         late="متأخرة ٢٧٦ يوماً",
         subject="تقييم العمل الشامل للقطاعات في اللجنة الإقليمية",
         session="تقرير التقييم، تشرين الثاني/نوفمبر ٢٠١٧",
         lede="من أصل أربع توصيات موجّهة إلى خمس جهات، أُعلن تنفيذ واحدة ولم يتحقق منها أحد بعد، "
         "ولم ترد جهة واحدة.",
-        taken_on="من أصل ٣ ردود بالقبول كلياً أو جزئياً",
-        addressees="من أصل ٥ جهات",
+        taken_on="مما قُبل كلياً أو جزئياً",
+        addressees="من جميع الردود المطلوبة",
         texts=(
             (
                 "تبادل المعارف بين الشُّعب",
@@ -404,12 +410,13 @@ PHRASES = {
         not_started="未开始",
         in_progress="执行中",
         implemented="已执行",
+        verified_as="执行已核实",
         late="逾期276天",
         subject="区域委员会跨部门工作评价",
         session="评价报告，2017年11月",
         lede="向五个承办方提出的四项建议中，一项自报已执行，尚无人核实；一个承办方未答复。",
-        taken_on="在全部或部分接受的3项答复中",
-        addressees="在5个承办方中",
+        taken_on="在全部或部分接受的建议中",
+        addressees="在要求的全部答复中",
         texts=(
             ("各司之间共享知识", "为各司专家设立一个共同的场所，从中找到他人所知。"),
             ("共同规划共同主题", "在年度计划中为每个主题列明从事该主题工作的各司。"),
@@ -520,7 +527,7 @@ def rows(language: str) -> tuple[Row, ...]:
             claimed="implemented",
             claimed_label=say.implemented,
             verified="implemented",
-            verified_label=say.implemented,
+            verified_label=say.verified_as,
         ),
         replace(item(4), addressee="ITC", addressee_code="itc"),
     )
@@ -537,20 +544,16 @@ def report(language: str, items: tuple[Row, ...] | None = None) -> Report:
         issued_on=ISSUED_ON,
         rows=rows(language) if items is None else items,
         counts=(
-            Count(
-                "verified",
-                f"{say.implemented} · {say.words.verified}",
-                1,
-                3,
-                say.taken_on,
-                "verified",
-            ),
-            Count(
-                "claimed", f"{say.implemented} · {say.words.claimed}", 1, 3, say.taken_on, "claimed"
-            ),
-            Count("in_progress", say.in_progress, 1, 3, say.taken_on, "going"),
+            Count("accepted", say.accepted, 2, 5, say.addressees, "yes"),
+            Count("partially_accepted", say.partially_accepted, 1, 5, say.addressees, "part"),
             Count("not_accepted", say.not_accepted, 1, 5, say.addressees, "refused"),
             Count("awaiting", say.no_answer, 1, 5, say.addressees, "silent"),
+            Count("verified", say.verified_as, 1, 3, say.taken_on, "verified"),
+            Count(
+                "claimed", f"{say.implemented} ({say.words.claimed})", 1, 3, say.taken_on, "claimed"
+            ),
+            Count("in_progress", say.in_progress, 1, 3, say.taken_on, "going"),
+            Count("late", say.late, 1, 5, say.addressees, "late"),
         ),
         lede=say.lede,
         links={

@@ -89,7 +89,7 @@ def test_the_head_stays_in_sight_and_every_column_can_be_filtered(language: str)
 
 def test_the_summary_counts_in_numbers_and_says_of_what() -> None:
     lines = list(sheets(sample.report("en"))[1].iter_rows(values_only=True))
-    assert ("● Implemented · claimed", 1, "of 3 answers accepted in whole or in part") in lines
+    assert ("● Implemented (claimed)", 1, 3, "of what was accepted in whole or in part") in lines
 
 
 def test_an_empty_report_says_that_there_is_nothing() -> None:

@@ -12,8 +12,9 @@ from docx.document import Document
 from hypothesis import given, settings
 from lxml import etree
 
-from quintet.followup.documents.layout import as_text, comments, groups, recommendation
-from quintet.followup.documents.report import Report
+from quintet.followup.documents.layout import MARKS, as_text, comments, groups, recommendation
+from quintet.followup.documents.pdf import TEMPLATE
+from quintet.followup.documents.report import Count, Report
 from quintet.followup.documents.word import ROWS, to_docx
 from quintet.followup.documents.wordml import W, row_bookmark
 from tests.followup.documents import sample
@@ -253,7 +254,7 @@ def test_the_last_column_tells_claimed_from_verified() -> None:
         "Status: ● Implemented (claimed) · verified: —",
         "Status: ◐ In progress · verified: —",
         "Status: ○ Not started · verified: —",
-        "Status: ● Implemented (claimed) · verified: ✔ Implemented",
+        "Status: ● Implemented (claimed) · ✔ Verified as implemented",
         "Status: ◌ — · verified: —",
     ]
 
@@ -286,3 +287,26 @@ def test_an_item_without_title_gives_its_text_once() -> None:
     untitled = as_text(recommendation(replace(row, title=""), words))
     same = as_text(recommendation(replace(row, title=row.text), words))
     assert untitled == same == f"{row.text}\nrecommendation (Paragraph 41) · ECE/EX/2018/12"
+
+
+def test_the_summary_says_how_many_of_how_many_and_of_what() -> None:
+    first = opened(sample.report("en")).tables[0].rows[0]
+    assert [cell.text for cell in first.cells] == [
+        "■ Accepted",
+        "2 / 5",
+        "of all answers asked for",
+    ]
+
+
+def test_arabic_counts_in_the_digits_that_it_is_given() -> None:
+    first = opened(sample.report("ar")).tables[0].rows[0]
+    assert first.cells[1].text == "٢ / ٥"
+
+
+@pytest.mark.parametrize("shape", MARKS)
+def test_every_shape_of_the_summary_has_its_mark_and_its_style(shape: str) -> None:
+    count = Count("code", "Label", 1, 2, "of two", shape)
+    found = parts(replace(sample.report("en"), counts=(count,)))
+    (style,) = all_of("//w:tbl[1]//w:rStyle/@w:val", found["word/document.xml"])
+    assert style in all_of("//w:style/@w:styleId", found["word/styles.xml"])
+    assert f"  {shape}:" in TEMPLATE.read_text().replace(chr(34), "")
