@@ -194,7 +194,7 @@ class Body:
             return _Paragraph(
                 "heading", text[label.end :] if label else text, words, label, heading
             )
-        if style.is_contents or _CONTENTS_LINE.search(text):
+        if style.is_contents or _CONTENTS_LINE.search(text[-20:]):
             return _Paragraph("paragraph", text, words)
         if printed and mark:
             kind: BlockKind = "paragraph" if mark.is_paragraph else "list_item"

@@ -15,9 +15,9 @@ from quintet.followup.intake.readers.pdf.lines import (
     lines_of,
     set_columns,
 )
-from quintet.followup.intake.readers.pdf.page import Sheet
+from quintet.followup.intake.readers.pdf.page import PageCell, Sheet
 from quintet.followup.intake.readers.pdf.paragraphs import Paragraph, Vocabulary, paragraphs_of
-from quintet.followup.intake.readers.pdf.ruled import RuledTable, ruled_tables
+from quintet.followup.intake.readers.pdf.ruled import ruled_tables
 from quintet.followup.intake.readers.pdf.running import Running
 from quintet.followup.intake.readers.tables import Cell, add_table
 
@@ -42,7 +42,7 @@ class Flow:
         self.running = list(running.texts)
         every_line = [line for page in pages for line in page.lines]
         for page in pages:
-            set_columns(page.lines, every_line)
+            set_columns(page.lines, every_line, page.sheet.width)
         self._vocabulary = Vocabulary(every_line)
         self._body = _most_common_size(every_line)
         balance = sum(1 if is_right_to_left(line.text) else -1 for line in every_line)
@@ -62,9 +62,9 @@ class Flow:
                 self._parts += paragraphs_of(waiting)
                 waiting = []
                 self._parts.append(
-                    self._cells_of_ruled(part, number)
-                    if isinstance(part, RuledTable)
-                    else self._cells_of_aligned(part, number)
+                    self._cells_of_aligned(part, number)
+                    if isinstance(part, AlignedTable)
+                    else self._cells_of(part, number)
                 )
             open_gaps = page.open_gaps
         self._parts += paragraphs_of(waiting)
@@ -106,7 +106,7 @@ class Flow:
     ) -> None:
         kind: BlockKind = "paragraph"
         level = 0
-        label = None if _LEADER.search(text) else label_of(text)
+        label = None if _LEADER.search(text[-20:]) else label_of(text)
         begins = label.end if label else 0
         if self._is_large(paragraph, text):
             level = ranks[round(paragraph.size)]
@@ -133,20 +133,22 @@ class Flow:
             italic=paragraph.italic,
         )
 
-    def _cells_of_ruled(self, table: RuledTable, page: int) -> list[Cell]:
+    def _cells_of(self, table: list[PageCell], page: int) -> list[Cell]:
+        starts: dict[int, float] = {}  # where the words of each column begin and end
+        ends: dict[int, float] = {}
+        for cell in table:
+            last = cell.column + cell.column_span
+            for word in cell.words:
+                starts[cell.column] = min(starts.get(cell.column, word.x0), word.x0)
+                ends[last] = max(ends.get(last, word.x1), word.x1)
         cells = []
-        ends: dict[float, float] = {}  # where the words of each column end
-        for cell in table.cells():
-            ends[cell.right] = max([ends.get(cell.right, 0.0), *(w.x1 for w in cell.words)])
-        for cell in table.cells():
+        for cell in table:
             lines = joined(lines_of(cell.words, page))
-            left = table.xs[cell.column]
-            text, bold, italic = self._cell_text(lines, left, ends[cell.right])
-            cells.append(
-                Cell(
-                    text, cell.row, cell.column, cell.row_span, cell.column_span, bold, italic, page
-                )
-            )
+            left = starts.get(cell.column, 0.0)
+            right = ends.get(cell.column + cell.column_span, 0.0)
+            text, bold, italic = self._cell_text(lines, left, right)
+            spans = cell.row_span, cell.column_span
+            cells.append(Cell(text, cell.row, cell.column, *spans, bold, italic, page))
         return _logical(cells)
 
     def _cells_of_aligned(self, table: AlignedTable, page: int) -> list[Cell]:
@@ -177,17 +179,15 @@ class _Page:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self._ruled = ruled_tables(sheet)
         self.open_gaps: Gaps = ()
-        self._table_of = {
-            id(word): table
-            for table in self._ruled
-            for cell in table.cells()
-            for word in cell.words
-        }
-        self.lines = lines_of(
-            (word for word in sheet.words if id(word) not in self._table_of), sheet.number
-        )
+        self._table_of: dict[int, list[PageCell]] = {}
+        for table in ruled_tables(sheet) + sheet.tagged:
+            words = [word for cell in table for word in cell.words]
+            filled = sum(1 for cell in table if cell.words)
+            if filled > 1 and not any(id(word) in self._table_of for word in words):
+                self._table_of.update((id(word), table) for word in words)
+        free = (word for word in sheet.words if id(word) not in self._table_of)
+        self.lines = lines_of(free, sheet.number)
 
     def drop(self, lines: Iterable[Line]) -> None:
         """Leave lines out of the page."""
@@ -208,9 +208,9 @@ class _Page:
         self.drop(notes)
         return joined(reversed(notes))
 
-    def parts(self, gaps_above: Gaps) -> Iterator[Line | RuledTable | AlignedTable]:
+    def parts(self, gaps_above: Gaps) -> Iterator[Line | list[PageCell] | AlignedTable]:
         """Lines and tables in the page's order; see `aligned_tables` for the gaps."""
-        at_word: dict[int, RuledTable | AlignedTable] = {}
+        at_word: dict[int, AlignedTable] = {}
         taken: set[int] = set()
         tables, self.open_gaps = aligned_tables(self.lines, gaps_above)
         for table in tables:
@@ -222,6 +222,7 @@ class _Page:
         }
         waiting: list[Line] = []
         for word in self.sheet.words:
+            found: AlignedTable | list[PageCell] | None
             found = at_word.get(id(word)) or self._table_of.get(id(word))
             if found is not None and id(found) not in seen:
                 seen.add(id(found))

@@ -54,10 +54,11 @@ class Line:
         )
 
 
-def set_columns(lines: list[Line], document: list[Line]) -> None:
+def set_columns(lines: list[Line], document: list[Line], width: float) -> None:
     """Tell each line of a page where its column ends: where most lines above and below it do.
 
-    A page of few lines takes its measure from the document's.
+    A page of few lines takes its measure from the document's, and a document of few from the
+    page's width, whose margins are then taken to be alike.
     """
     if len(lines) > _MOST_PIECES:
         return
@@ -68,6 +69,9 @@ def set_columns(lines: list[Line], document: list[Line]) -> None:
         place = len(near) * 15 // 100
         line.left = min(starts[place], line.x0)
         line.right = max(ends[-1 - place], line.x1)
+        if len(pool) < _ENOUGH:
+            margin = min(line.left, width - line.right)
+            line.left, line.right = min(line.left, margin), max(line.right, width - margin)
 
 
 def is_right_to_left(text: str) -> bool:

@@ -13,11 +13,14 @@ from math import hypot
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from quintet.followup.intake.readers.pdf.tagged import TaggedCell, tagged_grids
+
 _WORD = re.compile(r"\S+")
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semib|demib|-bd|,bd", re.IGNORECASE)
 _ITALIC_NAME = re.compile(rb"italic|oblique|-it\b", re.IGNORECASE)
 _ITALIC_FLAG, _FORCE_BOLD_FLAG = 1 << 6, 1 << 18  # font descriptor flags, ISO 32000-1, table 123
-_NOTE_MARK = re.compile(r"\D(\d{1,3}|[*†‡])$")
+_NOTE_MARK = re.compile(r"\D\d{1,3}$")
+_LAM_ALEF = re.compile("[\u0627\u0623\u0625\u0622]\u0644")
 _LINE_END_HYPHEN = "\x02\ufffe"
 _MOST_PATHS = 20_000  # beyond it, the page is a map or a chart and not a table
 _MOST_SEGMENTS = 40_000
@@ -37,6 +40,18 @@ class Word:
     size: float
     bold: bool
     italic: bool
+    mark: int = -1  # the marked content that it belongs to; -1 for none
+
+
+@dataclass(slots=True)
+class PageCell:
+    """A cell of a table on a page, and the words that stand in it."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    words: list[Word]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +73,7 @@ class Sheet:
     words: list[Word]
     upright: list[Edge]
     level: list[Edge]
+    tagged: list[list[PageCell]]  # the tables that the document's own structure names
 
 
 class _Turn:
@@ -85,8 +101,9 @@ def read_sheet(page: pypdfium2.PdfPage, number: int) -> Sheet:
     """Words and ruled lines of a page. Raises pypdfium2.PdfiumError where pdfium cannot read it."""
     turn = _Turn(page)
     text_page = page.get_textpage()
+    grids = tagged_grids(page)
     try:
-        words = list(_words(text_page, turn))
+        words = list(_words(text_page, turn, bool(grids)))
     finally:
         text_page.close()
     upright: list[Edge] = []
@@ -96,7 +113,19 @@ def read_sheet(page: pypdfium2.PdfPage, number: int) -> Sheet:
             upright.append(Edge((xa + xb) / 2, min(ya, yb), max(ya, yb)))
         elif abs(ya - yb) < 1 and abs(xa - xb) > _THIN:
             level.append(Edge((ya + yb) / 2, min(xa, xb), max(xa, xb)))
-    return Sheet(number, turn.width, turn.height, words, upright, level)
+    tables = [_with_words(grid, words) for grid in grids]
+    return Sheet(number, turn.width, turn.height, words, upright, level, tables)
+
+
+def _with_words(grid: list[TaggedCell], words: list[Word]) -> list[PageCell]:
+    cells = [PageCell(cell.row, cell.column, cell.row_span, cell.column_span, []) for cell in grid]
+    at_mark = {
+        mark: cell for tagged, cell in zip(grid, cells, strict=True) for mark in tagged.marks
+    }
+    for word in words:
+        if word.mark in at_mark:
+            at_mark[word.mark].words.append(word)
+    return cells
 
 
 def has_pictures(page: pypdfium2.PdfPage) -> bool:
@@ -111,6 +140,7 @@ class _Glyphs:
     def __init__(self, text_page: pypdfium2.PdfTextPage, turn: _Turn) -> None:
         self._raw = text_page.raw
         self._turn = turn
+        self._sides = [ctypes.c_double() for _ in range(4)]
         self._matrix = pdfium.FS_MATRIX()
         self._rectangle = pdfium.FS_RECTF()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
@@ -136,6 +166,24 @@ class _Glyphs:
         if pdfium.FPDFText_GetMatrix(self._raw, index, self._matrix):
             scale = hypot(self._matrix.c, self._matrix.d)
         return pdfium.FPDFText_GetFontSize(self._raw, index) * scale
+
+    def is_raised(self, index: int, baseline: float, size: float) -> bool:
+        """Whether the character stands above its line, as the mark of a footnote does."""
+        if not pdfium.FPDFText_GetCharBox(self._raw, index, *self._sides):
+            return False
+        left, right, bottom, top = (side.value for side in self._sides)
+        foot = min(self._turn.point(left, bottom)[1], self._turn.point(right, top)[1])
+        return foot > baseline + 0.2 * size
+
+    def origin(self, index: int) -> float:
+        """Where the character begins in its line."""
+        pdfium.FPDFText_GetCharOrigin(self._raw, index, self._x, self._y)
+        return self._turn.point(self._x.value, self._y.value)[0]
+
+    def mark(self, index: int) -> int:
+        """The number of the marked content that the character belongs to; -1 for none."""
+        drawn = pdfium.FPDFText_GetTextObject(self._raw, index)
+        return int(pdfium.FPDFPageObj_GetMarkedContentID(drawn)) if drawn else -1
 
     def font(self, index: int) -> tuple[bool, bool]:
         """Whether the character is bold, and whether it is italic."""
@@ -163,23 +211,20 @@ def _characters(text_page: pypdfium2.PdfTextPage) -> str:
     return "".join(chr(c) if c < 0x110000 and not 0xD800 <= c < 0xE000 else "\ufffd" for c in codes)
 
 
-def _words(text_page: pypdfium2.PdfTextPage, turn: _Turn) -> Iterator[Word]:
+def _words(text_page: pypdfium2.PdfTextPage, turn: _Turn, tagged: bool) -> Iterator[Word]:
     glyphs = _Glyphs(text_page, turn)
-    for match in _WORD.finditer(_characters(text_page)):
-        text = match[0]
-        first, last = match.start(), match.end() - 1
+    for text, first in _pieces(_characters(text_page), glyphs):
+        last = first + len(text) - 1
         if text[-1] in _LINE_END_HYPHEN:
             text = text[:-1] + "-"
             last = max(first, last - 1)
         left, bottom, right, top = glyphs.box(first)
         baseline = glyphs.baseline(first)
-        note = _NOTE_MARK.search(text)
-        while note and last > first:
-            _, low, _, high = glyphs.box(last)
-            if high - low > 0.8 * (top - bottom) and glyphs.baseline(last) < baseline + 1:
-                break
-            text, last = text[:-1], last - 1  # a raised mark points to a footnote
-            note = _NOTE_MARK.search(text)
+        size = glyphs.size(first)
+        while last > first and _NOTE_MARK.search(text) and glyphs.is_raised(last, baseline, size):
+            text, last = text[:-1], last - 1
+        if _LAM_ALEF.search(text):
+            text = _whole_ligatures(text, first, glyphs)
         end_left, end_bottom, end_right, end_top = glyphs.box(last)
         bold, italic = glyphs.font(first)
         yield Word(
@@ -189,10 +234,44 @@ def _words(text_page: pypdfium2.PdfTextPage, turn: _Turn) -> Iterator[Word]:
             min(bottom, end_bottom),
             max(top, end_top),
             baseline,
-            glyphs.size(first),
+            size,
             bold,
             italic,
+            glyphs.mark(first) if tagged else -1,
         )
+
+
+def _pieces(characters: str, glyphs: _Glyphs) -> Iterator[tuple[str, int]]:
+    """Words and the index of their first character.
+
+    pdfium joins letters that stand below one another, each in a row of its own, to one word: they
+    are parted here.
+    """
+    for match in _WORD.finditer(characters):
+        first, last = match.start(), match.end() - 1
+        _, low, _, high = glyphs.box(first)
+        if abs(glyphs.box(last)[1] - low) < 0.6 * (high - low):
+            yield match[0], first
+            continue
+        begin = first
+        for index in range(first + 1, last + 2):
+            ended = index > last or abs(glyphs.box(index)[1] - low) >= 0.6 * (high - low)
+            if ended:
+                yield characters[begin:index], begin
+                if index <= last:
+                    begin = index
+                    _, low, _, high = glyphs.box(index)
+
+
+def _whole_ligatures(text: str, first: int, glyphs: _Glyphs) -> str:
+    """Put lam before alef where one sign stands for both: pdfium turns their order round."""
+
+    def ordered(match: re.Match[str]) -> str:
+        alef = first + match.start()
+        is_one = abs(glyphs.origin(alef) - glyphs.origin(alef + 1)) < 0.1
+        return match[0][::-1] if is_one else match[0]
+
+    return _LAM_ALEF.sub(ordered, text)
 
 
 def _segments(

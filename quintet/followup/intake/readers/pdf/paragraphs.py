@@ -14,6 +14,7 @@ from quintet.followup.intake.readers.pdf.lines import Line, is_right_to_left
 
 _ENDS = (".", ":", ";", "!", "?", "。", "；", "：", "؟", "؛", ".”", '."', ".)", ".*", "”", "»")
 _SPLIT_WORD = re.compile(r"([^\W\d_]+)[-‐]$")
+_BULLET = re.compile(r"[•◦▪▫■□●○‣⁃❖➢✓\uf0b7\uf0a7]")
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 _PREFIXES = frozenset(
     ("anti", "co", "cross", "follow", "high", "inter", "long", "low", "mid", "multi", "non", "post",
@@ -103,6 +104,8 @@ def _continues(paragraph: Paragraph, line: Line) -> bool:
     if line.page != before.page or line.baseline > before.baseline + 0.5 * size:
         return not ended and not label and not (short and _is_sentence_start(line))
     if before.baseline - line.baseline > 1.3 * _leading(paragraph, size):
+        return False
+    if _BULLET.match(line.text):
         return False
     if label:
         moved = abs(line.x0 - before.x0) > 3 and not is_right_to_left(text)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from operator import neg
 from typing import TypeVar
 
-from quintet.followup.intake.readers.pdf.page import Edge, Sheet, Word
+from quintet.followup.intake.readers.pdf.page import Edge, PageCell, Sheet, Word
 
 _NEAR = 3.0  # points: strokes this near are one, and ends this near touch
 _MOST_LINES = 300  # of one direction in one table; beyond it is a drawing
@@ -19,40 +19,28 @@ Item = TypeVar("Item")
 
 
 @dataclass(slots=True)
-class RuledCell:
-    """A cell of the grid and the words that stand in it."""
-
-    row: int
-    column: int
-    row_span: int
-    column_span: int
-    right: float
-    words: list[Word]
-
-
-@dataclass(slots=True)
-class RuledTable:
+class _Grid:
     """A grid on the page: its upright lines from left to right, its level ones from the top."""
 
     xs: list[float]
     ys: list[float]
-    fields: dict[tuple[int, int], RuledCell]
+    fields: dict[tuple[int, int], PageCell]
 
-    def cell_at(self, word: Word) -> RuledCell | None:
+    def cell_at(self, word: Word) -> PageCell | None:
         """The cell that the middle of the word stands in; None outside the table."""
         x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
         column = bisect(self.xs, x) - 1
         row = bisect(self.ys, -y, key=neg) - 1
         return self.fields.get((row, column))
 
-    def cells(self) -> list[RuledCell]:
+    def cells(self) -> list[PageCell]:
         """Each cell once, row by row."""
         unique = {(cell.row, cell.column): cell for cell in self.fields.values()}
         return [unique[place] for place in sorted(unique)]
 
 
-def ruled_tables(sheet: Sheet) -> list[RuledTable]:
-    """The tables that are drawn on the page, with the page's words in their cells.
+def ruled_tables(sheet: Sheet) -> list[list[PageCell]]:
+    """The cells of each table that is drawn on the page, with the page's words in them.
 
     A drawing with words in fewer than two fields is none: a frame, a chart, an underline.
     """
@@ -67,8 +55,9 @@ def ruled_tables(sheet: Sheet) -> list[RuledTable]:
                 cell = table.cell_at(word)
                 if cell is not None:
                     cell.words.append(word)
-            if sum(1 for cell in table.cells() if cell.words) >= 2:
-                tables.append(table)
+            cells = table.cells()
+            if sum(1 for cell in cells if cell.words) >= 2:
+                tables.append(cells)
     return tables
 
 
@@ -139,7 +128,7 @@ def _places(edges: Sequence[Edge], ends: Iterable[float]) -> list[float]:
     return sorted(places)
 
 
-def _grid(upright: list[Edge], level: list[Edge]) -> RuledTable | None:
+def _grid(upright: list[Edge], level: list[Edge]) -> _Grid | None:
     xs = _places(upright, (min(e.low for e in level), max(e.high for e in level)))
     ys = _places(level, (min(e.low for e in upright), max(e.high for e in upright)))[::-1]
     columns, rows = len(xs) - 1, len(ys) - 1
@@ -169,9 +158,9 @@ def _grid(upright: list[Edge], level: list[Edge]) -> RuledTable | None:
     for group in fields.values():
         top, last = min(r for r, _ in group), max(r for r, _ in group)
         left, right = min(c for _, c in group), max(c for _, c in group)
-        cell = RuledCell(top, left, last - top + 1, right - left + 1, xs[right + 1], [])
+        cell = PageCell(top, left, last - top + 1, right - left + 1, [])
         placed.update(dict.fromkeys(group, cell))
-    return RuledTable(xs, ys, placed)
+    return _Grid(xs, ys, placed)
 
 
 def _covers(edges: Iterable[Edge], place: float) -> bool:

@@ -31,10 +31,17 @@ class Running:
         rows = _rows(lines)
         found: list[Line] = []
         for outermost_first in (rows, rows[::-1]):
+            count = 0
             for row in outermost_first:
                 if not self._is_running(sheet, row):
                     break
+                count += 1
+            while 0 < count < len(rows) and _is_close(*outermost_first[count - 1 : count + 1]):
+                count -= 1  # a line that the text follows at once is text that happens to recur
+            for row in outermost_first[:count]:
                 found += row
+                if not _PAGE_NUMBER.fullmatch(_text(row)):
+                    self.texts[_text(row)] = None
         return found
 
     def _is_running(self, sheet: Sheet, row: list[Line]) -> bool:
@@ -45,10 +52,11 @@ class Running:
         if _PAGE_NUMBER.fullmatch(text):
             return True
         often = max(2, self._pages // 4)
-        repeated = sum(self._seen[key[0], key[1] + near] for near in (-1, 0, 1)) >= often
-        if repeated:
-            self.texts[text] = None
-        return repeated
+        return sum(self._seen[key[0], key[1] + near] for near in (-1, 0, 1)) >= often
+
+
+def _is_close(row: list[Line], following: list[Line]) -> bool:
+    return abs(row[0].baseline - following[0].baseline) < 2 * following[0].size
 
 
 def _rows(lines: list[Line]) -> list[list[Line]]:
