@@ -25,7 +25,7 @@ problem details (RFC 9457). Answers to `GET` have an ETag: send it as `If-None-M
 carries an `Idempotency-Key` happens once, however often it is sent.
 """
 REFUSED = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-ALWAYS, WRITES = (400, 401, 403, 404, 422, 503), (409, 412)
+ALWAYS, WRITES = (400, 401, 403, 404, 409, 422, 503), (412,)
 KEY = {
     "in": "header",
     "name": "Idempotency-Key",

@@ -29,6 +29,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _within(path: str, url: str) -> bool:
+    return path == url or (path.startswith(url) and url.count("/") > 2)
+
+
 def _at_sign_in(request: HttpRequest) -> bool:
     match = request.resolver_match
     return settings.DEMO and match is not None and match.view_name == "account_login"
@@ -56,5 +60,5 @@ def _places(request: HttpRequest) -> list[dict[str, Any]]:
     if settings.DEMO:
         places.append(("mailbox", _("Mailbox")))
     here = [(name, label, reverse(name)) for name, label in places]
-    best = max((url for _n, _l, url in here if request.path.startswith(url)), key=len, default="")
+    best = max((url for _n, _l, url in here if _within(request.path, url)), key=len, default="")
     return [{"url": url, "label": label, "current": url == best} for _name, label, url in here]

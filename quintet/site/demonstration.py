@@ -62,11 +62,12 @@ class Story:
             event.do(datetime.combine(event.on, time(9, min(event.rank, 59)), UTC))
 
     def people(self) -> None:
+        password = make_password(PASSWORD)  # once: it is meant to be slow
         for told in self.told["people"]:
-            person = Person.objects.create_user(
-                told["username"],
-                told["email"],
-                PASSWORD,
+            person = Person.objects.create(
+                username=told["username"],
+                email=told["email"],
+                password=password,
                 name=told["name"],
                 language=told["language"],
             )
@@ -125,57 +126,49 @@ class Story:
             self.addressee(addressee, one, item.document)
 
     def addressee(self, addressee: Addressee, told: Told, document: Document) -> None:
-        focal, officer = _acting(addressee)
+        """Put all that the story tells of an addressee on its days."""
         for answer in filter(lambda one: "answer" in one, [told, *told.get("revised", [])]):
-            self.answer(addressee, answer, focal, officer)
+            self._at(_day(answer["answered_on"]), 2, partial(self.answer, addressee, answer))
         for step in told.get("milestones", []):
-            on = _day(told["answered_on"])
-            self._at(on, 4, partial(self.milestone, addressee, step, focal))
+            self._at(_day(told["answered_on"]), 4, partial(self.milestone, addressee, step))
         for entry in told.get("progress", []):
-            self._at(_day(entry["on"]), 6, partial(self.progress, addressee, entry, focal, officer))
+            self._at(_day(entry["on"]), 6, partial(self.progress, addressee, entry))
         for moved in told.get("deadlines", []):
-            self._at(_day(moved["on"]), 5, partial(self.deadline, addressee, moved, focal))
+            self._at(_day(moved["on"]), 5, partial(self.deadline, addressee, moved))
         for verdict in told.get("verifications", []):
             verifier = _verifier(document)
             self._at(_day(verdict["on"]), 9, partial(self.verdict, addressee, verdict, verifier))
 
-    def answer(self, addressee: Addressee, told: Told, focal: Person, officer: Person) -> None:
-        on = _day(told["answered_on"])
-
-        def act(at: datetime) -> None:
-            said = actions.submit_response(
-                addressee=addressee,
-                answer=Answer(told["answer"]),
-                reason=told["reason"],
-                plan=told["plan"],
-                due_on=_day(told["due"]) if told["due"] else None,
-                by=focal,
-                at=at,
+    def answer(self, addressee: Addressee, told: Told, at: datetime) -> None:
+        focal, officer = _acting(addressee, at.date())
+        said = actions.submit_response(
+            addressee=addressee,
+            answer=Answer(told["answer"]),
+            reason=told["reason"],
+            plan=told["plan"],
+            due_on=_day(told["due"]) if told["due"] else None,
+            by=focal,
+            at=at,
+        )
+        if "returned" in told:
+            actions.review_response(
+                response=said, approve=False, reason=told["returned"]["reason"], by=officer, at=at
             )
-            if "returned" in told:
-                actions.review_response(
-                    response=said,
-                    approve=False,
-                    reason=told["returned"]["reason"],
-                    by=officer,
-                    at=at,
-                )
-            elif told.get("approved_on", told["answered_on"]):
-                actions.review_response(response=said, approve=True, by=officer, at=at)
+        elif told.get("approved_on", told["answered_on"]):
+            actions.review_response(response=said, approve=True, by=officer, at=at)
 
-        self._at(on, 2, act)
-
-    def milestone(self, addressee: Addressee, told: Told, focal: Person, at: datetime) -> None:
+    def milestone(self, addressee: Addressee, told: Told, at: datetime) -> None:
+        focal, _officer = _acting(addressee, at.date())
         step = actions.add_milestone(
             addressee=addressee, text=told["text"], due_on=_day(told["due"]), by=focal, at=at
         )
         if met := told.get("met_on"):
             later = datetime.combine(max(_day(met), at.date()), time(12), UTC)
+            focal, _officer = _acting(addressee, later.date())
             actions.meet_milestone(milestone=step, met_on=_day(met), by=focal, at=later)
 
-    def progress(
-        self, addressee: Addressee, told: Told, focal: Person, officer: Person, at: datetime
-    ) -> None:
+    def progress(self, addressee: Addressee, told: Told, at: datetime) -> None:
+        focal, officer = _acting(addressee, at.date())
         entry = actions.submit_progress(
             addressee=addressee,
             as_at=_day(told["as_at"]),
@@ -189,7 +182,8 @@ class Story:
         if told.get("approved_on", told["on"]):
             actions.review_progress(entry=entry, approve=True, by=officer, at=at)
 
-    def deadline(self, addressee: Addressee, told: Told, focal: Person, at: datetime) -> None:
+    def deadline(self, addressee: Addressee, told: Told, at: datetime) -> None:
+        focal, _officer = _acting(addressee, at.date())
         actions.move_deadline(
             addressee=addressee, due_on=_day(told["due"]), reason=told["reason"], by=focal, at=at
         )
@@ -237,15 +231,15 @@ def _party_of(role: Told) -> Organization | Body:
     return Organization.objects.get(code=role["organization"])
 
 
-def _acting(addressee: Addressee) -> tuple[Person, Person]:
-    """The focal point of an addressee, and an officer who is somebody else."""
-    roles = list(addressee.owner.roles.select_related("person"))
-    focal = next((r.person for r in roles if r.code == RoleCode.FOCAL_POINT), None)
+def _acting(addressee: Addressee, on: date) -> tuple[Person, Person]:
+    """The focal point of an addressee on a day, and an officer who is somebody else."""
+    owner = addressee.owner
     officers = (RoleCode.VALIDATING_OFFICER, RoleCode.PRINCIPAL)
-    officer = next((r.person for r in roles if r.code in officers and r.person != focal), None)
-    if focal is None or officer is None:
-        raise LookupError(f"The story has nobody who acts for {addressee.owner.code}.")
-    return focal, officer
+    for focal in core.people_in([RoleCode.FOCAL_POINT], owner, on):
+        for officer in core.people_in(officers, owner, on):
+            if officer != focal:
+                return focal, officer
+    raise LookupError(f"The story has nobody who acts for {owner.code} on {on}.")
 
 
 def _verifier(document: Document) -> Person:

@@ -85,9 +85,7 @@ def test_a_partial_acceptance_gives_its_reason(addressee, focal):
 
 
 def test_a_moved_deadline_keeps_the_old_one_and_its_reason(addressee, focal):
-    actions.move_deadline(
-        addressee=addressee, due_on=date(2021, 12, 1), reason="", by=focal, at=AT
-    )
+    actions.move_deadline(addressee=addressee, due_on=date(2021, 12, 1), reason="", by=focal, at=AT)
     with pytest.raises(NotAllowed, match="why"):
         actions.move_deadline(
             addressee=addressee, due_on=date(2022, 1, 1), reason="", by=focal, at=AT

@@ -19,7 +19,7 @@ from quintet.followup.models import Candidate, Document, Item, Paragraph, Tag
 
 def free_slug(rows: QuerySet[Any], wanted: str, most: int) -> str:
     """`wanted` as a slug that none of `rows` has yet."""
-    stem = slugify(wanted)[: most - 6] or "document"
+    stem = slugify(wanted.replace("/", "-").replace(".", "-"))[: most - 6] or "document"
     slug, number = stem, 2
     while rows.filter(slug=slug).exists():
         slug, number = f"{stem}-{number}", number + 1

@@ -56,21 +56,39 @@ def needs(person: Person, *, today: date) -> Needs:
     answers = focal.filter(answer=Answer.AWAITING, verdict="").exclude(
         responses__record=Record.SUBMITTED
     )
-    open_ones = focal.filter(verdict="").exclude(claimed__in=[str(status) for status in rules.DONE])
-    open_ones = open_ones.exclude(answer__in=[Answer.NOT_ACCEPTED, Answer.NOT_RELEVANT])
+    open_ones = _open(focal, Q())
     return Needs(
         to_read=list(_to_read(person, today)[:SHOWN]),
         to_answer=list(answers.order_by("due_on", "item")[:SHOWN]),
         to_review=_to_review(person, today),
         to_verify=_to_verify(person, live, today),
         returned=list(_returned(focal, person)[:SHOWN]),
-        late=list(open_ones.filter(due_on__lt=today).order_by("due_on")[:SHOWN]),
+        late=list(
+            _open(live, owned_by(person, permissions.FOCAL, today) | _kept(person, today))
+            .filter(due_on__lt=today)
+            .order_by("due_on")[:SHOWN]
+        ),
         soon=list(
             open_ones.filter(due_on__gte=today, due_on__lte=today + rules.DUE_SOON).order_by(
                 "due_on"
             )[:SHOWN]
         ),
     )
+
+
+def _open(addressees: QuerySet[Addressee], whose: Q) -> QuerySet[Addressee]:
+    """What is neither closed, nor claimed as done, nor refused."""
+    done = [str(status) for status in rules.DONE]
+    refused = [Answer.NOT_ACCEPTED, Answer.NOT_RELEVANT]
+    return (
+        addressees.filter(whose, verdict="").exclude(claimed__in=done).exclude(answer__in=refused)
+    )
+
+
+def _kept(person: Person, today: date) -> Q:
+    """The addressees of the documents that somebody's secretariat keeps."""
+    documents = Document.objects.filter(permissions.kept_by(person, today))
+    return Q(item__document__in=documents.values("pk"))
 
 
 def _to_read(person: Person, today: date) -> QuerySet[Document]:

@@ -48,6 +48,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "segments": queries.segments(told, request.GET),
         "parties": queries.party_choices(),
         "filters_set": len(wanted.set_fields.keys() - {"sort"}),
+        "clear": "?" if wanted.set_fields else "",
     }
     template = "followup/register.html"
     return render(request, template, context)

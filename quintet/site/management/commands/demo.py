@@ -34,7 +34,7 @@ class Command(BaseCommand):
             raise CommandError("The demonstration is started by bin/demo.")
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
-        call_command("collectstatic", verbosity=0, interactive=False)
+        call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["redoc*"])
         if not Organization.objects.exists():
             for line in demonstration.play():
                 self.say(line)
