@@ -229,7 +229,7 @@ def verify(
     )
     if lacks:
         raise NotAllowed(str(LACKS[lacks]))
-    Verification.objects.create(
+    given = Verification.objects.create(
         addressee=addressee, verdict=verdict, reason=reason, by=by, at=at, known_on=at.date()
     )
     record(
@@ -243,7 +243,7 @@ def verify(
     )
     core.notify(
         people=core.people_in(permissions.FOCAL, addressee.owner, at.date()),
-        key=f"verified:{addressee.uuid}:{at.isoformat()}",
+        key=f"verified:{given.pk}",
         subject=labels.NOTICE[f"verified_{_sense(verdict)}"],
         number=addressee.item.number,
         text=reason or addressee.item.title or addressee.item.text,
