@@ -7,8 +7,9 @@ os.environ["QUINTET_DATA"] = tempfile.mkdtemp(prefix="quintet-test-")
 os.environ["QUINTET_INSECURE"] = "1"
 os.environ.setdefault("QUINTET_SECRET_KEY", "only for tests, never elsewhere")
 
-from quintet.site.settings import *  # noqa: E402, F403
+from quintet.site.settings import *  # noqa: F403
 
+STATIC_ROOT.mkdir()  # noqa: F405  whitenoise warns where it is missing
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
