@@ -318,18 +318,3 @@ def has_unsent() -> bool:
 
 def notices(person: Person) -> QuerySet[Notice]:
     return Notice.objects.filter(person=person)
-
-
-def one_click_accounts() -> list[dict[str, str]]:
-    """The demonstration's people, one per role, for its sign-in page."""
-    shown: dict[str, dict[str, str]] = {}
-    roles = Role.objects.select_related("person", "organization", "body").order_by("pk")
-    for role in roles.filter(person__email__endswith="@example.org"):
-        told = {
-            "username": role.person.username,
-            "name": role.person.name,
-            "role": f"{role.get_code_display()}, {role.party.name}",
-        }
-        shown.setdefault(role.code, told)
-    order = list(RoleCode)
-    return [shown[code] for code in sorted(shown, key=lambda code: order.index(RoleCode(code)))]

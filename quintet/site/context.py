@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from quintet.core import public as core
+from quintet.site import demonstration
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -25,7 +26,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             for code, name in settings.LANGUAGES
         ],
         "demonstration": settings.DEMO,
-        "demo_accounts": core.one_click_accounts() if _at_sign_in(request) else [],
+        "demo_accounts": demonstration.accounts() if _at_sign_in(request) else [],
     }
 
 

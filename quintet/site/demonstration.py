@@ -210,13 +210,29 @@ class Story:
         self.events.append(Event(on, rank, do))
 
 
+def accounts() -> list[dict[str, str]]:
+    """The people of the story that one can step in as, one per role, with that role in words."""
+    found = []
+    for told in _told()["accounts"]:
+        roles = core.Role.objects.filter(person__username=told["username"], code=told["role"])
+        role = roles.select_related("person", "organization", "body").first()
+        if role:
+            words = f"{role.get_code_display()}, {role.party.name}"
+            found.append({"username": told["username"], "name": role.person.name, "role": words})
+    return found
+
+
+def _told() -> Told:
+    return json.loads((SAMPLES / "demonstration.json").read_text(encoding="utf-8"))
+
+
 def play() -> Iterator[str]:
     """Fill an empty database with the reference lists and the story; tell what was done."""
     counts = core.load_reference(
         lists=core.reference_lists(), at=datetime(2017, 1, 1, 8, tzinfo=UTC)
     )
     yield "reference lists: " + ", ".join(f"{number} {name}" for name, number in counts.items())
-    story = Story(json.loads((SAMPLES / "demonstration.json").read_text(encoding="utf-8")))
+    story = Story(_told())
     story.play()
     yield from story.done
 

@@ -158,18 +158,3 @@ def test_anyone_with_the_public_key_can_check_a_note(who):
 def test_somebody_without_a_role_is_in_no_party(member, who):
     assert queries.people_in([RoleCode.MEMBER], who, TODAY) == []
     assert person("x", RoleCode.MEMBER, who) in queries.people_in([RoleCode.MEMBER], who, TODAY)
-
-
-def test_the_demonstration_shows_one_account_for_each_role_in_the_order_of_the_roles(
-    member, verifier, focal, other_focal, secretary, who
-):
-    real = person("real", RoleCode.STEWARD, who)
-    real.email = "real@who.int"
-    real.save()
-    told = queries.one_click_accounts()
-    assert [(one["username"], one["role"]) for one in told] == [
-        ("secretary", "Secretary, Management committee"),
-        ("focal", "Focal point, WHO in full"),
-        ("verifier", "Verifier, Management committee"),
-        ("member", "Member, ILO in full"),
-    ]
