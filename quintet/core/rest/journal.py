@@ -5,7 +5,7 @@ and in which words is for those who may see what it was done to; each module say
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,7 +28,10 @@ HEX = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 class EntryOut(Schema):
     index: int = Field(description="Its number in the journal, from 0.")
-    at: datetime
+    at: str = Field(
+        description="To the microsecond, as the leaf is taken over it.",
+        examples=["2021-10-11T09:00:00.123456+00:00"],
+    )
     commitment: str = Field(description="HMAC-SHA256 of what it says.", examples=[HEX])
     leaf: str = Field(description="Its leaf hash (RFC 9162, 2.1.1), in hex.", examples=[HEX])
     verb: str | None = Field(examples=["followup.answer_approved"])
@@ -114,7 +117,7 @@ def _entry(entry: JournalEntry, *, whole: bool) -> dict[str, Any]:
     payload = getattr(entry, "payload", None) if whole else None
     return {
         "index": entry.index,
-        "at": entry.at,
+        "at": entry.at.isoformat(),
         "commitment": entry.commitment,
         "leaf": leaf_hash(queries.leaf(entry)).hex(),
         "verb": entry.verb if whole else None,

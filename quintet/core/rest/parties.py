@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -71,7 +71,7 @@ class GoalOut(Schema):
 class SessionIn(Schema):
     starts_on: Day | None = Field(None, examples=["2021-10-11"])
     ends_on: Day | None = Field(None, description="Without it, the session has one day.")
-    place: Line = Field("", max_length=200, examples=["Geneva"])
+    place: Annotated[Line, Field(max_length=200)] = Field("", examples=["Geneva"])
 
 
 def named(one: Organization | Body | Post) -> dict[str, Any]:

@@ -22,3 +22,9 @@ def day(value: date | datetime | None) -> str:
 def figures(value: Any) -> str:
     """A number, or a paragraph's number as printed, in the digits of the page's language."""
     return "" if value is None else number_words(value)
+
+
+@register.filter
+def isoday(value: str) -> str:
+    """A date that is kept as text ("2021-10-11"), in words."""
+    return date_words(date.fromisoformat(value)) if value else ""
