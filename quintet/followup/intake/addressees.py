@@ -13,6 +13,7 @@ from quintet.followup.intake.parties import GENERIC, Context
 _WITH = re.compile(
     r",?\s(?:in\s(?:(?:close|full|continued|further)\s)?(?:coordination|co-ordination|consultation|collaboration|"
     r"cooperation|co-operation|partnership|conjunction|liaison)\swith|(?:together|jointly|along)\swith|"
+    r"with(?=\s(?:the\s)?[A-Z][\w\s&()-]{1,80},\sto\s)|"
     r"with\s(?:the\s)?(?:input|support|assistance|participation|involvement|contribution|advice|guidance)s?\s(?:from|of)|"
     r"en\s(?:étroite\s)?(?:coordination|consultation|collaboration|coopération|concertation|liaison)\savec|"
     r"en\s(?:estrecha\s)?(?:coordinación|consulta|colaboración|cooperación)\scon|"
@@ -35,17 +36,21 @@ _DECIDING = ("agree", "decide", "resolve", "conclude")
 _CAPITALIZED = re.compile(
     r"(?:the\s)?[A-Z][\w’'&/-]*(?:\s(?:(?:of|on|for|and|the)\s){0,2}[A-Z(][\w’'&/()-]*){0,12}"
 )
-_ROLES = re.compile(
-    r"(?:(?:all|other|its|the|each|every|relevant|participating|concerned|member|interested|heads|executive|senior|UN|"
-    r"United|Nations|system|system['’]s|specialized|HLCM|Committee|CEB|network|respective|remaining|lead|"
-    r"executive|deputy|regional|resident|funds|programmes|and|of|agency|technical|working)\s)*"
+_ROLE = (
+    r"(?:(?:all|other|its|the|each|every|more|related|relevant|participating|concerned|member|interested|heads|"
+    r"executive|senior|UN|United|Nations|system|system['’]s|specialized|HLCM|Committee|CEB|network|respective|"
+    r"remaining|lead|deputy|regional|resident|funds|programmes|and|of|agency|technical|working|governing|subsidiary)\s)*"
     r"(?:organi[sz]ations|entities|agencies|members|secretariats?|Member\sStates|States|Governments|governments|"
     r"administrations?|management|executive\sheads|(?:co-|vice-)?chairs?|chairperson|bureau|co-leads?|leads?|"
-    r"networks|working\sgroups?|task\s(?:force|team)s?|forums?|coordinators?|directors?|secretary|heads|"
+    r"networks|working\sgroups?|task\s(?:force|team)s?|forums?|coordinators?|directors?|secretary|heads|bodies|"
     r"focal\spoints|subgroups?|delegations|offices|departments|inspectors?|parties|partners|committees?|"
-    r"subcommittees?|boards?|groups?)"
-    r"(?:\s(?:of|in|for|to|on|from)\s.{2,120})?",
-    re.IGNORECASE,
+    r"subcommittees?|boards?|groups?|funds|programmes)"
+)
+_ROLES = re.compile(
+    rf"{_ROLE}(?:,?\s(?:and|or)\s{_ROLE})*(?:\s(?:of|in|for|to|on|from)\s.{{2,120}})?", re.IGNORECASE
+)
+_ROLE_FIRST = re.compile(
+    rf"{_ROLE}(?:\sof\sthe\s(?:UN|United\sNations)\s[Ss]ystem)?(?=\s[a-z])", re.IGNORECASE
 )
 _INDEFINITE = re.compile(
     r"\s*(?:an?|further|more|additional|continued|continuous|clarification|information|regular|timely|"
@@ -142,7 +147,7 @@ def _subject_of_clause(clause: str, part: Part) -> str:
     if part.operative.kind == "decision":
         deciding = part.operative.base in _DECIDING and modal and modal[0].strip() in _FIRM
         return clause[: modal.start()] if deciding and modal else ""
-    name = _CAPITALIZED.match(clause)
+    name = _CAPITALIZED.match(clause) or _ROLE_FIRST.match(clause)
     if name and (modal is None or name.end() <= modal.start()):
         return name[0]
     return clause[: modal.start()] if modal else ""

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from quintet.followup.intake.acts import Part, act_of, kind_of
 from quintet.followup.intake.addressees import addressed_by
-from quintet.followup.intake.candidate import Candidate, Known
+from quintet.followup.intake.candidate import Candidate, Meeting
 from quintet.followup.intake.deadlines import find_deadlines
 from quintet.followup.intake.facts import Diary, Facts
+from quintet.followup.intake.language import language_of
 from quintet.followup.intake.outline import Passage
-from quintet.followup.intake.parties import Context
+from quintet.followup.intake.parties import Context, Names
 from quintet.followup.intake.symbols import find_symbols
 
 
@@ -25,10 +26,11 @@ class Surroundings:
 
     @classmethod
     def of(
-        cls, passages: Sequence[Passage], facts: Facts, known: Known, language: str
+        cls, passages: Sequence[Passage], facts: Facts, names: Names, meetings: Sequence[Meeting]
     ) -> "Surroundings":
-        context = Context(known, passages, facts.body)
-        return cls(passages, facts, context, Diary(facts, known), language)
+        context = Context(names, passages, facts.body)
+        text = "\n".join(passage.text for passage in passages[:200])
+        return cls(passages, facts, context, Diary(facts, names, meetings), language_of(text))
 
 
 def candidate_of(index: int, parts: Sequence[Part], around: Surroundings) -> Candidate:

@@ -19,8 +19,8 @@ and its first day if known."""
 
 _END = (
     r"(?:(?:the\s)?(?:very\s)?(?:end|middle|beginning|close)(?:\s?-\s?|\sof\s(?:the\s(?:year\s)?)?|\s)"
-    r"|(?:mid|late|early|end)\s?-?\s?|(?:the\s)?(?:year|month of)\s|the\s"
-    r"|(?:la\s|le\s)?(?:fin|mi|début)\s?-?\s?(?:de\s|du\s|d[’'])?(?:l[’']année\s)?|(?:le|el|la|los)\s"
+    r"|(?:mid|late|early|end)(?![^\W\d_])\s?-?\s?|(?:the\s)?(?:year|month of)\s|the\s"
+    r"|(?:la\s|le\s)?(?:fin|mi|début)(?![^\W\d_])\s?-?\s?(?:de\s|du\s|d[’'])?(?:l[’']année\s)?|(?:le|el|la|los)\s"
     r"|(?:el\s)?(?:fin(?:es|al(?:es)?)?|mediados|principios)\s(?:de[l]?\s)?(?:mes de\s|año\s)?"
     r"|(?:конц[ау]|середин[еы]|начал[ау])\s|(?:نهاية|منتصف|أوائل|أواخر)\s(?:عام\s|شهر\s)?|عام\s)?"
 )

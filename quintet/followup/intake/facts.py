@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quintet.followup.intake.candidate import Addressee, Known, Meeting
+from quintet.followup.intake.candidate import Addressee, Meeting
 from quintet.followup.intake.dates import DateSpan, dates_in
 from quintet.followup.intake.document import Document
 from quintet.followup.intake.outline import Passage
@@ -65,11 +65,11 @@ class Facts:
     meetings: tuple[Meeting, ...] = ()
 
 
-def facts_of(document: Document, passages: Sequence[Passage], known: Known) -> Facts:
+def facts_of(document: Document, passages: Sequence[Passage], names: Names) -> Facts:
     """The facts that the document itself tells; what it does not tell stays empty."""
     cover = _cover(passages)
     title = _title(cover) or document.metadata.get("title", "").strip()
-    body, session = _body(cover, Names(known.parties))
+    body, session = _body(cover, names)
     return Facts(
         title,
         _symbol(document, cover),
@@ -89,7 +89,7 @@ def _cover(passages: Sequence[Passage]) -> list[Passage]:
         if field_at(passage.text.split("\n")[0]) is not None:
             break
         cover.append(passage)
-    return cover or list(passages[:3])
+    return cover
 
 
 def _title(cover: Sequence[Passage]) -> str:
@@ -106,9 +106,15 @@ def _title(cover: Sequence[Passage]) -> str:
         named.insert(0, plain[0])
     title = (named or headings or plain or [""])[0]
     if _GENERIC_TITLE.fullmatch(title.rstrip(" .:")):
-        subject = next((text for text in headings if text != title and not _AS_AT.search(text)), "")
+        texts = [text for _, text in lines]
+        after = texts[texts.index(title) + 1 :][:3]
+        subject = next((text for text in after if text.count(" ") > 2 and not _dated(text)), "")
         title = f"{title.rstrip(' .:')}: {subject}" if subject else title
     return title
+
+
+def _dated(text: str) -> bool:
+    return bool(_AS_AT.search(text)) or next(dates_in(text), None) is not None
 
 
 def _symbol(document: Document, cover: Sequence[Passage]) -> str:
@@ -197,11 +203,11 @@ _OTHER_BODY = re.compile(r"General Assembly|Security Council|Economic and Social
 class Diary:
     """When sessions are held: those the document tells of, and those known from elsewhere."""
 
-    def __init__(self, facts: Facts, known: Known) -> None:
+    def __init__(self, facts: Facts, names: Names, meetings: Sequence[Meeting]) -> None:
         self._facts = facts
-        self._names = Names(known.parties)
+        self._names = names
         self._days: dict[tuple[str, int], datetime.date | None] = {}
-        for meeting in (*known.meetings, *facts.meetings):
+        for meeting in (*meetings, *facts.meetings):
             self._days[meeting.body, meeting.number] = meeting.starts_on
 
     def session_day(self, before: str, number: int | None) -> tuple[bool, datetime.date | None]:

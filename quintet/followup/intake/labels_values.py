@@ -4,6 +4,7 @@ The labels stand before their values in paragraphs, in headings ("Recommendation
 or in the first column of a table; a table may also hold a row of heads for its key actions.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -47,11 +48,8 @@ def find_labelled(
         return [], set()
     lines.sort(key=lambda line: line.start)
     gathered = list(_gather(lines))
-    kept = [
-        (draft, passages)
-        for draft, passages in gathered
-        if _counts(draft, [other for other, _ in gathered])
-    ]
+    alike = Counter(draft.kind for draft, _ in gathered)
+    kept = [(draft, found) for draft, found in gathered if _counts(draft, alike[draft.kind])]
     candidates: list[Candidate] = []
     used: set[int] = set()
     for draft, passages in _without_repeats(kept):
@@ -64,11 +62,10 @@ def find_labelled(
     return candidates, used
 
 
-def _counts(draft: Draft, all_drafts: Sequence[Draft]) -> bool:
+def _counts(draft: Draft, alike: int) -> bool:
     """Whether a label was meant as one: it has a number, an answer, or others like it."""
     if len(draft.words(draft.kind)) < _SHORTEST:
         return False
-    alike = sum(1 for other in all_drafts if other.kind == draft.kind)
     return bool(draft.number) or len(draft.pieces) > 1 or alike >= _FEWEST_WITHOUT_NUMBER
 
 

@@ -46,7 +46,7 @@ _WERE_ASKED = re.compile(
     r"Task Force|Group|Member States)\s"
     r"(?:was|were)\s(?:also\s|further\s|strongly\s)?(?:encouraged|requested|invited|urged|asked|tasked)\sto\b")
 _CONSENSUS = re.compile(
-    r"\bthere\swas\s(?:a\s)?(?:strong|general|broad|wide|unanimous|clear|full)?\s?"
+    r"\b[Tt]here\swas\s(?:a\s)?(?:strong|general|broad|wide|unanimous|clear|full)?\s?"
     r"(?:agreement|consensus)\s(?:that|to|on)\b"
 )
 _THIRD_PARTY = re.compile(r"General Assembly|Security Council|Secretary-General|Advisory")

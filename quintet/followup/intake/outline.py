@@ -23,6 +23,7 @@ _ANNEX = re.compile(
 )
 _DASHED = re.compile(r"(\d{1,3})\s?[-–—]\s+(?=[\u0600-\u06ff])")  # as Arabic texts number
 _FOOTNOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]|[*†‡]\s|_{3,}")
+_MOST_PARTS = 1_000
 _ENDS = (".", ":", ";", "!", "?", "。", "：", "；", "”", '."')
 
 
@@ -123,6 +124,8 @@ def _is_sub_item(block: Block) -> bool:
 def _is_part(block: Block, current: Passage) -> bool:
     """Whether the block is a lettered or bulleted part of the current paragraph."""
     if not _is_sub_item(block) or current.is_heading or current.introduces:
+        return False
+    if len(current._starts) > _MOST_PARTS:
         return False
     if current.within or (current.block.kind == "list_item" and not current.number[:1].isdigit()):
         return block.level > current.block.level > 0

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from quintet.followup.intake.candidate import Addressee, Known, Party
+from quintet.followup.intake.candidate import Addressee, Party
 from quintet.followup.intake.outline import Passage
 
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+|[&.;:!?/]|[’'](?=s?\b)")
@@ -66,18 +66,24 @@ class Names:
         self._by_word: dict[str, list[_Name]] = {}
         for party in parties:
             for name in (party.name, party.code, *party.aliases):
-                self.add(name, party)
+                self._add(name, party)
+        for names in self._by_word.values():
+            names.sort(key=lambda known: -len(known.words))
 
     def add(self, name: str, party: Party) -> None:
+        """Learn one more name of a party."""
+        first = self._add(name, party)
+        self._by_word.get(first, []).sort(key=lambda known: -len(known.words))
+
+    def _add(self, name: str, party: Party) -> str:
         words = tuple(token.word for token in _tokens(name))
         if words[:1] == ("the",):
             words = words[1:]
         if not words:
-            return
+            return ""
         exactly = name if len(name.split()) == 1 and sum(map(str.isupper, name)) > 1 else ""
-        names = self._by_word.setdefault(words[0], [])
-        names.append(_Name(words, party, exactly))
-        names.sort(key=lambda known: -len(known.words))
+        self._by_word.setdefault(words[0], []).append(_Name(words, party, exactly))
+        return words[0]
 
     def mentions(self, text: str) -> list[Mention]:
         """The known parties that the text names, the longest name at each place, in order."""
@@ -137,7 +143,7 @@ _SMALL = "of|on|for|and|the|in|to|within|against|de|des|du|et|la|les|del|y|los|l
 # fmt: on
 GENERIC = re.compile(rf"(?:the\s)?(?P<noun>{_GENERIC})", re.IGNORECASE)
 _FULL = re.compile(
-    r"(?:[A-Z][\w’'&./-]*\s(?:(?:and|&|of)\s)?){0,8}"
+    r"(?:(?:[A-Z][\w’'&./-]*|\([A-Z][\w-]{1,11}\))\s(?:(?:and|&|of)\s)?){0,8}"
     r"(?P<noun>Task Force|Forum|Network|Working Group|Committee|Board|Group|Council|Commission|"
     r"Panel|Team|Bureau|Subcommittee|Task Team)\b"
     rf"(?P<scope>\s(?:on|for|of)\s(?:the\s)?[A-Z][\w’'&/-]*"
@@ -145,13 +151,17 @@ _FULL = re.compile(
 )
 
 
+_ACRONYM_WITHIN = re.compile(r"\s?\([A-Z][\w-]{1,11}\)")
+_LOOK_BACK = 200  # passages
+
+
 class Context:
     """What a document has said so far: acronyms it defines, and its latest full names."""
 
     def __init__(
-        self, known: Known, passages: Sequence[Passage], body: Addressee | None = None
+        self, names: Names, passages: Sequence[Passage], body: Addressee | None = None
     ) -> None:
-        self.names = Names(known.parties)
+        self.names = names
         self._body = body
         self._passages = passages
         self._full: dict[int, list[tuple[int, str]]] = {}
@@ -176,7 +186,7 @@ class Context:
 
         "the Task Force" is the nearest full name of a task force before it in the same division.
         """
-        party = self.names.whole(name)
+        party = self._party(name)
         if party is not None:
             return Addressee(name, party)
         generic = GENERIC.fullmatch(name)
@@ -185,16 +195,19 @@ class Context:
         noun = generic["noun"].casefold()
         full = self._latest(noun, index, position)
         if full is not None:
-            return Addressee(full, self.names.whole(full))
+            return Addressee(full, self._party(full))
         if self._body is not None and noun in str(self._body).casefold():
             return self._body
         return Addressee(name)
+
+    def _party(self, name: str) -> Party | None:
+        return self.names.whole(name) or self.names.whole(_ACRONYM_WITHIN.sub("", name))
 
     def _latest(self, noun: str, index: int, position: int) -> str | None:
         if self._body is not None and noun == "committee" and "ommittee" in str(self._body):
             return None
         division = self._passages[index].division
-        for earlier in range(index, -1, -1):
+        for earlier in range(index, max(index - _LOOK_BACK, -1), -1):
             if self._passages[earlier].division != division:
                 return None
             limit = position if earlier == index else len(self._passages[earlier].text)
@@ -209,6 +222,8 @@ class Context:
             found = []
             for match in _FULL.finditer(passage.text[:20_000]):
                 before = match[0][: match.start("noun") - match.start()].strip(" ’'")
+                if GENERIC.fullmatch(match[0]):
+                    continue
                 if match["scope"] or (before and before not in ("The", "This", "A", "Each")):
                     name = re.sub(r"^(?:The|This|HLCM[’']s)\s", "", match[0])
                     found.append((match.end(), name))

@@ -9,9 +9,9 @@ from quintet.followup.intake.decisions import find_decisions
 from quintet.followup.intake.document import Document, Limits
 from quintet.followup.intake.facts import facts_of
 from quintet.followup.intake.labels_values import find_labelled
-from quintet.followup.intake.language import language_of
 from quintet.followup.intake.narrative import find_told_acts
 from quintet.followup.intake.outline import passages_of
+from quintet.followup.intake.parties import Names
 from quintet.followup.intake.readers import open_document
 from quintet.followup.intake.resolutions import find_operative_paragraphs
 from quintet.followup.intake.tables import find_in_tables
@@ -32,9 +32,9 @@ def read(
 def find(document: Document, known: Known = _NOTHING_KNOWN) -> Reading:
     """Candidates of every family, in the order of their places; nothing is found twice."""
     passages = passages_of(document)
-    language = language_of(document.text) or document.language[:2].lower()
-    facts = facts_of(document, passages, known)
-    around = Surroundings.of(passages, facts, known, language)
+    names = Names(known.parties)
+    facts = facts_of(document, passages, names)
+    around = Surroundings.of(passages, facts, names, known.meetings)
     in_tables, unread, tables = find_in_tables(document, around)
     labelled, used = find_labelled(document, around, tables)
     decided, among, blocks = find_decisions(around, used)

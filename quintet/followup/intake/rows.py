@@ -55,7 +55,7 @@ def lay(cells: Sequence[Block], columns: Sequence[Column], before: dict[Role, st
     spans = any(cell.column_span > 1 or cell.row_span > 1 for cell in cells)
     gaps = [cell.column for cell in cells] != list(range(len(cells)))
     if filled >= len(columns) or spans or gaps or comb(len(columns), filled) > _MOST_WAYS:
-        return places
+        return [_best_covered(cell, columns, before) for cell in cells]
     fits = [[_fit(column, cell.text, before) for column in columns] for cell in cells[:filled]]
     if len(cells) == len(columns):
         for place in range(filled):
@@ -65,6 +65,13 @@ def lay(cells: Sequence[Block], columns: Sequence[Column], before: dict[Role, st
         key=lambda way: (sum(fits[i][c] for i, c in enumerate(way)), -sum(way)),
     )
     return [*best, *places[filled:]]
+
+
+def _best_covered(cell: Block, columns: Sequence[Column], before: dict[Role, str]) -> int:
+    """Of the columns that a merged cell covers, the one that its words suit best."""
+    first = min(cell.column, len(columns) - 1)
+    covered = range(first, min(first + cell.column_span, len(columns)))
+    return max(covered, key=lambda place: (_fit(columns[place], cell.text, before), -place))
 
 
 def _fit(column: Column, text: str, before: dict[Role, str]) -> int:

@@ -174,7 +174,7 @@ class _Gathering:
 
     def is_prose(self) -> bool:
         """Whether the subject column holds sentences, not figures or single words."""
-        texts = [draft.words(self._subject) for draft in self.drafts]
+        texts = [p.text for draft in self.drafts for p in draft.pieces.get(self._subject, ())]
         words = sum(len(text.split()) if text.isascii() else len(text) // 3 for text in texts)
         return bool(texts) and words >= 3 * len(texts)
 
@@ -220,8 +220,11 @@ class _Gathering:
         """The row's number, and its subject cells, each with where its words begin."""
         number = ""
         for cell in cells.get("number", ()):
-            match = NUMBER.fullmatch(cell.text.strip())
-            number = match["number"] if match else cell.text.strip()[:20]
+            if match := NUMBER.fullmatch(cell.text.strip()):
+                number = match["number"]
+            elif self._subject not in cells:
+                cells[self._subject] = cells.pop("number")
+                break
         subject = [(cell, 0) for cell in cells.get(self._subject, ())]
         if number or not subject:
             return number, subject

@@ -34,6 +34,7 @@ _RULE_ROW = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*")
 _ROMAN_HEADING = re.compile(r"(?:[IVXL]{1,6}|[A-H])[.)]\s+[^\W\d_a-z]")
 _HYPHENATED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_YEAR_FIRST = re.compile(r"^(\s*(?:19|20)\d\d)([.)]\s)")  # a line of wrapped text, no list
 _ENDS_SENTENCE = (".", ";", ":", "!", "?", "。", "；", "：")
 
 
@@ -152,6 +153,12 @@ def _end_of_rows(lines: list[str], position: int) -> int:
     return len(lines)
 
 
+def _introduces_list(line: str, following: str) -> bool:
+    """Whether this is "The Committee:" before the first of its acts."""
+    ends = len(line) < 100 and line.rstrip(" *_").endswith((":", "："))
+    return ends and (label_of(following) is not None or bullet_end(following) > 0)
+
+
 class _Reader:
     """Puts regions into the builder; remembers what the next block needs to know."""
 
@@ -258,16 +265,16 @@ class _Reader:
         width = lengths[len(lengths) * 9 // 10] if lengths else 0
         wrapped = 50 <= width <= 130
         before = ""
-        for line in lines:
-            line = line.expandtabs(4)
+        for line, following in zip(lines, [*lines[1:], ""], strict=True):
+            line = _YEAR_FIRST.sub(r"\1\\\2", line.expandtabs(4))
             label = label_of(line) if line.strip() else None
-            if (before.strip() and line.strip() and self._begins(line, before, label)) or (
-                wrapped
-                and before.rstrip().endswith(_ENDS_SENTENCE)
-                and len(before) < width * 0.6
-                and line.lstrip()[:1].isupper()
-            ):
-                yield ""
+            if before.strip() and line.strip():
+                short = wrapped and len(before) < width * 0.6 and line.lstrip()[:1].isupper()
+                ends = before.rstrip().endswith(_ENDS_SENTENCE)
+                if self._begins(line, before, label) or (
+                    ends and (short or _introduces_list(line, following))
+                ):
+                    yield ""
             if label and label.number.isdecimal() and label.printed[0] != "(":
                 self._last_number = int(label.number)
             yield line.lstrip() if len(line) - len(line.lstrip()) > 40 else line
@@ -300,9 +307,8 @@ class _Reader:
             text = (mark + text)[label.end :]
             level = self._depth.level(label)
             number, printed = label.number, label.printed
-        elif mark:
-            shown = (mark + text)[bullet_end(mark + text) :]
-            text, level = shown, max(depth, 1)
+        elif bullet := bullet_end(mark + text):
+            text, level = (mark + text)[bullet:], max(depth, 1)
         self.builder.add(
             "list_item" if level else "paragraph",
             text.lstrip("*_ ") if text[:1] in "*_" else text,
