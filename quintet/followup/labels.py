@@ -122,7 +122,7 @@ NOTICE = {
     "overdue": _("Overdue: %(number)s"),
     "long_overdue": _("Long overdue: %(number)s"),
 }
-NO_WORD = _("No word on progress")
+NO_WORD = _("No status given")
 IMPLEMENTATION = {
     "no_word": NO_WORD,
     "not_started": PROGRESS[Progress.NOT_STARTED],
@@ -131,5 +131,5 @@ IMPLEMENTATION = {
     "verified": VERDICT[Verdict.IMPLEMENTED],
     "closed": _("Closed otherwise"),
 }
-ACCEPTED_NO_WORD = _("Accepted, no word on progress")
+ACCEPTED_NO_WORD = _("Accepted, no status given")
 REFUSED = _("Not accepted or not relevant")
