@@ -56,6 +56,14 @@ class Builder:
         self._tables += 1
         return self._tables - 1
 
+    def check_room(self, blocks: int) -> None:
+        """Raise Unreadable if this many more blocks are too many: ask before reading them."""
+        if len(self._blocks) + blocks > self._limits.blocks:
+            raise Unreadable(
+                f"The document has more than {self._limits.blocks:,} paragraphs and table cells: "
+                "split it into parts and load each part."
+            )
+
     def add(
         self,
         kind: BlockKind,
@@ -86,11 +94,7 @@ class Builder:
         if kind != "cell" and not text and not number:
             return
         limits = self._limits
-        if len(self._blocks) >= limits.blocks:
-            raise Unreadable(
-                f"The document has more than {limits.blocks:,} paragraphs and table cells: "
-                "split it into parts and load each part."
-            )
+        self.check_room(1)
         if page is not None and page > limits.pages:
             raise Unreadable(
                 f"The document has more than {limits.pages:,} pages: "

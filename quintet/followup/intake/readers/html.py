@@ -5,6 +5,7 @@ Parsed by libxml2, which bounds depth and fetches nothing. List numbers follow t
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -253,8 +254,9 @@ class _Page(_Walker):
         self.end_block()
         for caption in element.iterchildren("caption"):
             self.walk(caption, bold, italic, depth)
-        cells = []
+        cells: list[Cell] = []
         for place in _grid(rows):
+            self.builder.check_room(len(cells) + 1)
             text = _CellText(self._nesting)
             text.walk(place.element, bold, italic, depth)
             passage = text.take()
@@ -360,9 +362,8 @@ class _Place:
     cell: Cell
 
 
-def _grid(rows: list["etree._Element"]) -> list[_Place]:
+def _grid(rows: list["etree._Element"]) -> Iterator[_Place]:
     """Where each cell stands, by the HTML standard's algorithm for forming a table."""
-    places: list[_Place] = []
     taken: dict[int, int] = {}  # column → first row in which it is free again
     for row, element in enumerate(rows):
         column = 0
@@ -374,8 +375,7 @@ def _grid(rows: list["etree._Element"]) -> list[_Place]:
             height = len(rows) - row if height == 0 else max(height, 1)
             height = min(height, len(rows) - row)
             check_width(column + width)
-            places.append(_Place(child, Cell("", row, column, height, width)))
+            yield _Place(child, Cell("", row, column, height, width))
             for covered in range(column, column + width):
                 taken[covered] = row + height
             column += width
-    return places

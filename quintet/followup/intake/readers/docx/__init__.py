@@ -27,6 +27,7 @@ __all__ = ["Package", "read_docx"]
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _CHILDREN = (P, TBL, *(w(name) for name in ("sdt", "customXml", "ins", "moveTo")))
+_PARAGRAPHS_IN_CELL = 3  # more than cells of a table have on the average
 _RIGHT_TO_LEFT = "ar"
 
 
@@ -47,7 +48,7 @@ def read_docx(package: Package, limits: Limits | None = None) -> Document:
     has_pages = rendered or b'w:type="page"' in xml or b"pageBreakBefore" in xml
     builder = Builder(MEDIA_TYPE, limits)
     body = Body(builder, limits, styles, numbering, (rendered, has_pages))
-    for element in _children_of_body(xml):
+    for element in _children_of_body(xml, builder):
         body.add(element)
     language = _RIGHT_TO_LEFT if body.right_to_left > 0 else styles.language
     return builder.document(language, _metadata(package, main))
@@ -59,8 +60,12 @@ def _part(package: Package, name: str | None) -> "etree._Element | None":
     return package.tree(name)
 
 
-def _children_of_body(xml: bytes) -> Iterator["etree._Element"]:
-    """Each child of the body in turn; it is cleared when the next one is asked for."""
+def _children_of_body(xml: bytes, builder: Builder) -> Iterator["etree._Element"]:
+    """Each child of the body in turn; it is cleared when the next one is asked for.
+
+    A table is one child, so its paragraphs are counted while it is being parsed.
+    """
+    within = 0
     events = etree.iterparse(
         io.BytesIO(xml), events=("end",), tag=_CHILDREN, resolve_entities=False, no_network=True
     )
@@ -68,7 +73,10 @@ def _children_of_body(xml: bytes) -> Iterator["etree._Element"]:
         for _, element in events:
             parent = element.getparent()
             if parent is None or parent.tag != BODY:
+                within += 1
+                builder.check_room(within // _PARAGRAPHS_IN_CELL)
                 continue
+            within = 0
             check_no_doctype(element)
             yield element
             element.clear()

@@ -221,6 +221,7 @@ class Body:
         found: list[Cell] = []
         for number, row in enumerate(rows):
             self._read_row(row, number, cells_above, found, depth)
+            self._builder.check_room(len(found))
         add_table(self._builder, found)
 
     def _read_row(

@@ -76,6 +76,8 @@ def set_columns(lines: list[Line], document: list[Line], width: float) -> None:
 
 def is_right_to_left(text: str) -> bool:
     """Whether more letters run right to left than left to right."""
+    if text.isascii():
+        return False
     balance = 0
     for letter in text:
         if letter > "\u0590":

@@ -15,6 +15,8 @@ import pypdfium2.raw as pdfium
 
 from quintet.followup.intake.readers.pdf.tagged import TaggedCell, tagged_grids
 
+Box = tuple[float, float, float, float]  # left, bottom, right, top
+
 _WORD = re.compile(r"\S+")
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semib|demib|-bd|,bd", re.IGNORECASE)
 _ITALIC_NAME = re.compile(rb"italic|oblique|-it\b", re.IGNORECASE)
@@ -147,7 +149,7 @@ class _Glyphs:
         self._name = ctypes.create_string_buffer(120)
         self._flags = ctypes.c_int()
 
-    def box(self, index: int) -> tuple[float, float, float, float]:
+    def box(self, index: int) -> Box:
         """Left, bottom, right, top of the character's cell in its line."""
         r = self._rectangle
         if not pdfium.FPDFText_GetLooseCharBox(self._raw, index, r):
@@ -213,54 +215,54 @@ def _characters(text_page: pypdfium2.PdfTextPage) -> str:
 
 def _words(text_page: pypdfium2.PdfTextPage, turn: _Turn, tagged: bool) -> Iterator[Word]:
     glyphs = _Glyphs(text_page, turn)
-    for text, first in _pieces(_characters(text_page), glyphs):
-        last = first + len(text) - 1
-        if text[-1] in _LINE_END_HYPHEN:
-            text = text[:-1] + "-"
-            last = max(first, last - 1)
-        left, bottom, right, top = glyphs.box(first)
-        baseline = glyphs.baseline(first)
-        size = glyphs.size(first)
-        while last > first and _NOTE_MARK.search(text) and glyphs.is_raised(last, baseline, size):
-            text, last = text[:-1], last - 1
-        if _LAM_ALEF.search(text):
-            text = _whole_ligatures(text, first, glyphs)
-        end_left, end_bottom, end_right, end_top = glyphs.box(last)
-        bold, italic = glyphs.font(first)
-        yield Word(
-            text,
-            min(left, end_left),
-            max(right, end_right),
-            min(bottom, end_bottom),
-            max(top, end_top),
-            baseline,
-            size,
-            bold,
-            italic,
-            glyphs.mark(first) if tagged else -1,
-        )
+    for match in _WORD.finditer(_characters(text_page)):
+        yield from _parted(match[0], match.start(), glyphs, tagged)
 
 
-def _pieces(characters: str, glyphs: _Glyphs) -> Iterator[tuple[str, int]]:
-    """Words and the index of their first character.
+def _parted(text: str, first: int, glyphs: _Glyphs, tagged: bool) -> Iterator[Word]:
+    """The word, or its parts if they stand on several lines.
 
-    pdfium joins letters that stand below one another, each in a row of its own, to one word: they
-    are parted here.
+    pdfium joins letters that stand below one another, each in a row of its own, to one word.
     """
-    for match in _WORD.finditer(characters):
-        first, last = match.start(), match.end() - 1
-        _, low, _, high = glyphs.box(first)
-        if abs(glyphs.box(last)[1] - low) < 0.6 * (high - low):
-            yield match[0], first
-            continue
-        begin = first
-        for index in range(first + 1, last + 2):
-            ended = index > last or abs(glyphs.box(index)[1] - low) >= 0.6 * (high - low)
-            if ended:
-                yield characters[begin:index], begin
-                if index <= last:
-                    begin = index
-                    _, low, _, high = glyphs.box(index)
+    last = first + len(text) - 1
+    if text[-1] in _LINE_END_HYPHEN:
+        text = text[:-1] + "-"
+        last = max(first, last - 1)
+    begins, ends = glyphs.box(first), glyphs.box(last)
+    while not _on_one_line(begins, ends):
+        length = 1
+        while _on_one_line(begins, following := glyphs.box(first + length)):
+            length += 1
+        yield _word(text[:length], first, first + length - 1, begins, glyphs, tagged)
+        text, first, begins = text[length:], first + length, following
+    yield _word(text, first, last, begins, glyphs, tagged)
+
+
+def _on_one_line(one: Box, other: Box) -> bool:
+    return abs(one[1] - other[1]) < 0.6 * max(one[3] - one[1], 1.0)
+
+
+def _word(text: str, first: int, last: int, begins: Box, glyphs: _Glyphs, tagged: bool) -> Word:
+    left, bottom, right, top = begins
+    baseline, size = glyphs.baseline(first), glyphs.size(first)
+    while last > first and _NOTE_MARK.search(text) and glyphs.is_raised(last, baseline, size):
+        text, last = text[:-1], last - 1
+    if _LAM_ALEF.search(text):
+        text = _whole_ligatures(text, first, glyphs)
+    end_left, end_bottom, end_right, end_top = glyphs.box(last)
+    bold, italic = glyphs.font(first)
+    return Word(
+        text,
+        min(left, end_left),
+        max(right, end_right),
+        min(bottom, end_bottom),
+        max(top, end_top),
+        baseline,
+        size,
+        bold,
+        italic,
+        glyphs.mark(first) if tagged else -1,
+    )
 
 
 def _whole_ligatures(text: str, first: int, glyphs: _Glyphs) -> str:
