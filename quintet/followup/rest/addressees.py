@@ -86,7 +86,7 @@ class DeadlineIn(Schema):
 
 class MilestoneIn(Schema):
     text: Line = Field(min_length=1, examples=["Draft policy circulated"])
-    responsible: Line = Field("", max_length=200)
+    responsible: Annotated[Line, Field(max_length=200)] = ""
     due_on: Day | None = None
 
 

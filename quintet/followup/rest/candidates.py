@@ -52,7 +52,9 @@ class Named(Schema):
 
 
 class Due(Schema):
-    text: Line = Field("", max_length=300, examples=["at its forty-second session"])
+    text: Annotated[Line, Field(max_length=300)] = Field(
+        "", examples=["at its forty-second session"]
+    )
     date: Day | None = Field(None, examples=["2021-10-11"])
 
 

@@ -1,0 +1,116 @@
+"""The API keeps its own description, whatever is sent: by a visitor, a secretary, a focal point."""
+
+import json
+from itertools import cycle, product
+
+import pytest
+import schemathesis
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+from schemathesis.checks import not_a_server_error
+from schemathesis.config import GenerationConfig
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from quintet.core.public import issue_token
+from quintet.followup import actions
+from quintet.followup.models import Candidate, Paragraph
+from quintet.followup.queries import FOUND
+from quintet.followup.rules import Answer, Progress
+from quintet.site.api import api
+from quintet.site.wsgi import application
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+schema = schemathesis.openapi.from_dict(
+    json.loads(json.dumps(api.get_openapi_schema(), default=str))
+)
+schema.app = application
+OPERATIONS = [found.ok() for found in schema.get_all_operations()]
+MOST = 40  # cases of one operation, evenly chosen
+
+
+def cases_of(operation):
+    """Values at, within and beyond every bound of the description; what is missing, what is strange."""
+    cases = list(
+        schema.iter_coverage_cases(
+            operation,
+            generation_modes=list(schemathesis.GenerationMode),
+            generation_config=GenerationConfig(deterministic=True),
+        )
+    )
+    return cases[:: 1 + len(cases) // MOST]
+
+
+@pytest.fixture
+def register(document, session, addressee, other_addressee, focal, secretary):
+    """Something of everything, so that real names can be asked for; by the name of the parameter."""
+    default_storage.save(document.file.path, ContentFile(document.text.encode()))
+    Paragraph.objects.create(
+        document=document, position=0, kind="paragraph", number="18", start=4, end=44
+    )
+    document.unread = [{"paragraph": "19", "why": "No act", "start": 49, "end": 69, "left": False}]
+    document.save(update_fields=["unread"])
+    acts = [{"verb": "Requested", "text": "one"}, {"verb": "Noted", "text": "two"}]
+    candidates = [
+        Candidate.objects.create(
+            document=document, position=n, start=4, end=44, found=FOUND | {"number": str(n)} | more
+        )
+        for n, more in enumerate([{"acts": acts}, {}])
+    ]
+    told = {"by": focal, "at": timezone.now()}
+    said = actions.submit_response(
+        addressee=addressee, answer=Answer.ACCEPTED, reason="We will.", **told
+    )
+    proof = actions.Proof(name="minutes.txt", data=b"minutes")
+    entry = actions.submit_progress(
+        addressee=addressee,
+        as_at=document.dated_on,
+        text="Done.",
+        status=Progress.IMPLEMENTED,
+        evidence=[proof],
+        **told,
+    )
+    milestone = actions.add_milestone(addressee=addressee, text="A step", due_on=None, **told)
+    return {
+        "/documents": {"slug": document.slug, "position": 0},
+        "/items": {"slug": addressee.item.slug},
+        "/candidates": {"id": candidates[0].pk},
+        "/addressees": {"id": str(addressee.uuid)},
+        "/responses": {"id": said.pk},
+        "/progress": {"id": entry.pk},
+        "/milestones": {"id": milestone.pk},
+        "/evidence": {"id": entry.evidence.get().pk},
+        "/organizations": {"code": "WHO", "index": 0},
+        "/bodies": {"code": "HLCM", "number": 41},
+        "/tokens": {},
+    }
+
+
+@pytest.fixture
+def turns(register, secretary, focal):
+    """Who asks, and for what: three callers in turn, with names as generated and with real ones."""
+    secrets = [
+        issue_token(person=person, name="contract", at=timezone.now())[1]
+        for person in (secretary, focal)
+    ]
+    callers = [{}, *({"Authorization": f"Bearer {secret}"} for secret in secrets)]
+    return cycle(product(({}, register), callers))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
+def test_every_answer_is_as_described(operation, turns):
+    for case, (register, headers) in zip(cases_of(operation), turns, strict=False):
+        known = next((told for path, told in register.items() if f"v1{path}/" in case.path), {})
+        if case.path_parameters:
+            case.path_parameters = {**case.path_parameters, **known}
+        case.call_and_validate(checks=CHECKS, headers=headers)
