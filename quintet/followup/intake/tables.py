@@ -148,12 +148,15 @@ def _mark_column(head: str) -> Column | None:
 
 def _is_second_head(row: Sequence[Block]) -> bool:
     texts = [cell.text for cell in row if cell.text.strip()]
-    return len(texts) >= 2 and all(_mark_column(text) or roles_of_head(text) for text in texts)
+    return len(texts) >= 2 and all(
+        _mark_column(text) or roles_of_head(text) & _ANSWERS for text in texts
+    )
 
 
 def _refine(columns: list[Column], row: Sequence[Block]) -> None:
     for cell in row:
-        if cell.text.strip() and cell.column < len(columns):
+        above = columns[cell.column].role if cell.column < len(columns) else "number"
+        if cell.text.strip() and above != "number" and above not in SUBJECTS:
             roles = roles_of_head(cell.text)
             role = next((role for role in _PREFERENCE if role in roles), None)
             columns[cell.column] = _mark_column(cell.text) or Column(role)
