@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,11 +13,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quintet.core.public import NotAllowed, number_words
-from quintet.followup import actions, forms, permissions, queries
+from quintet.followup import actions, forms, queries
 from quintet.followup.models import Candidate
 from quintet.followup.rules import Proposal, Reading
 from quintet.followup.views.documents import kept_document, window
-from quintet.followup.views.page import Signed, person_of, today
+from quintet.followup.views.page import Signed
 
 
 @login_required
@@ -74,8 +73,7 @@ def _back(candidate: Candidate) -> str:
 
 def _candidate(request: Signed, pk: int) -> Candidate:
     found = get_object_or_404(Candidate.objects.select_related("document"), pk=pk)
-    if not permissions.keeps(person_of(request), found.document, today()):
-        raise PermissionDenied
+    kept_document(request, found.document.slug)
     return found
 
 
