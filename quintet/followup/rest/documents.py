@@ -21,6 +21,7 @@ from quintet.followup.rest.lookups import document_or_404
 from quintet.followup.rules import Proposal, Reading
 
 router = Router(tags=["documents"])
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 PLAIN = {"responses": {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}}
 
 
@@ -90,11 +91,21 @@ class PublishedOut(Schema):
 
 
 @router.get("/documents", auth=EVERYBODY, response=Page[DocumentOut])
-def list_documents(request: HttpRequest, paging: Query[Paging], body: Code | None = None) -> Any:
-    """The documents that you may see, last uploaded first; of one body, if you name it."""
+def list_documents(
+    request: HttpRequest,
+    paging: Query[Paging],
+    body: Code | None = None,
+    sha256: Sha256 | None = None,
+) -> Any:
+    """The documents that you may see, last uploaded first; of one body or one file, if you name it.
+
+    The SHA-256 of a file finds its document whatever its slug: reading gives it a better one.
+    """
     rows = queries.documents_seen(person=caller(request), today=timezone.now().date())
     if body:
         rows = rows.filter(body__code__iexact=body)
+    if sha256:
+        rows = rows.filter(file=sha256)
     return page_of(rows, paging, "-pk", show=lambda page: [document_out(one) for one in page])
 
 
@@ -102,7 +113,7 @@ def list_documents(request: HttpRequest, paging: Query[Paging], body: Code | Non
 def upload_document(request: HttpRequest, party: Form[Reference], file: File[UploadedFile]) -> Any:
     """Take a report in for a body or organization whose secretariat you are; it is read afterwards.
 
-    201: it is new. 200: this file was here before, and nothing was changed.
+    Reading may give it another slug; its `sha256` finds it. 201: it is new. 200: this file was here before, and nothing was changed.
     """
     document, new = actions.upload(
         data=file.read(settings.UPLOAD_BOUND + 1),
@@ -113,6 +124,7 @@ def upload_document(request: HttpRequest, party: Form[Reference], file: File[Upl
     )
     if new:
         tasks.read_document.enqueue(document.pk)
+        document.refresh_from_db()  # where reading is immediate, it gave a better slug
     return Status(201 if new else 200, whole(request, document_or_404(request, document.slug)))
 
 
