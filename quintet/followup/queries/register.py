@@ -92,7 +92,7 @@ def narrowed(items: QuerySet[Item], wanted: Filter, *, today: date) -> QuerySet[
     if wanted.kind:
         items = items.filter(kind=wanted.kind)
     if wanted.goal:
-        code = wanted.goal
+        code = wanted.goal[:20]
         of_goal = Q(tags__code=code) | (
             Q() if "." in code else Q(tags__code__startswith=f"{code}.")
         )
@@ -233,6 +233,7 @@ def documents_seen(*, person: Person | None, today: date) -> QuerySet[Document]:
         )
         .select_related("body", "organization", "session")
         .defer("text", "unread")
+        .order_by("-dated_on", "-uploaded_at")
     )
 
 
@@ -261,7 +262,7 @@ def items_of(document: Document, *, person: Person | None, today: date) -> list[
 
 
 def related(item: Item, *, person: Person | None, today: date) -> list[Item]:
-    """Items that cite a symbol which this one cites, or whose document this one cites."""
+    """Items of the documents that this one cites."""
     if not item.symbols:
         return []
     seen = items_known(person=person, today=today).exclude(pk=item.pk)
