@@ -133,3 +133,24 @@ IMPLEMENTATION = {
 }
 ACCEPTED_NO_WORD = _("Accepted, no status given")
 REFUSED = _("Not accepted or not relevant")
+# Why intake asks a person to look: it speaks English, the page the reader's language.
+WHY = {
+    "It tells of a decision, outside the decisions' block.": _(
+        "It tells of a decision, outside the decisions' block."
+    ),
+    "The body says what should be done, but not with a verb of decision.": _(
+        "The body says what should be done, but not with a verb of decision."
+    ),
+    "The body supports something, but does not say that it decides so.": _(
+        "The body supports something, but does not say that it decides so."
+    ),
+    "Somebody is asked to do something, but it is not said by whom.": _(
+        "Somebody is asked to do something, but it is not said by whom."
+    ),
+    "It tells of agreement, but not of a decision.": _(
+        "It tells of agreement, but not of a decision."
+    ),
+    "It stands among decisions but does not begin with a verb of decision.": _(
+        "It stands among decisions but does not begin with a verb of decision."
+    ),
+}

@@ -53,7 +53,7 @@ def _reading(
         "passages": queries.passages(found, blocks, queries.intake_marks(found, here)),
         "candidates": queries.shown_candidates(here, waiting),
         "unread": [
-            told | {"position": position}
+            told | {"position": position, "why": labels.WHY.get(told["why"], told["why"])}
             for position, told in enumerate(found.unread)
             if first <= told["start"] <= last and not told["left"]
         ],
