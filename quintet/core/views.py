@@ -20,6 +20,16 @@ from quintet.core.models import Body, JournalHead, Organization, Person, Role, T
 from quintet.core.rules import NotAllowed
 
 
+class Signed(HttpRequest):
+    """A request of somebody who is signed in."""
+
+    user: Person  # type: ignore[assignment]
+
+
+def _person(request: HttpRequest) -> Person | None:
+    return request.user if request.user.is_authenticated else None
+
+
 def _form_page(
     request: HttpRequest, *, form: django_forms.Form, act: Any, back: Any, **context: Any
 ) -> HttpResponse:
@@ -49,7 +59,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
 @require_GET
 def organization(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Organization.objects.select_related("parent"), code__iexact=code)
-    day, person = timezone.now().date(), request.user
+    day, person = timezone.now().date(), _person(request)
     head = JournalHead.objects.filter(organization=found).first()
     context = {
         "organization": found,
@@ -67,7 +77,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(
         Body.objects.select_related("organization", "parent"), code__iexact=code
     )
-    day, person = timezone.now().date(), request.user
+    day, person = timezone.now().date(), _person(request)
     context = {
         "body": found,
         "sessions": found.sessions.all(),
@@ -87,7 +97,7 @@ def _roles(roles: Any, day: Any) -> Any:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def keep_session(request: HttpRequest, code: str) -> HttpResponse:
+def keep_session(request: Signed, code: str) -> HttpResponse:
     found = get_object_or_404(Body, code__iexact=code)
     if not permissions.may_keep_sessions(request.user, found, timezone.now().date()):
         raise PermissionDenied
@@ -103,14 +113,14 @@ def keep_session(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _steward(request: HttpRequest) -> None:
+def _steward(request: Signed) -> None:
     if not permissions.may_steward(request.user, timezone.now().date()):
         raise PermissionDenied
 
 
 @login_required
 @require_GET
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Signed) -> HttpResponse:
     _steward(request)
     words = request.GET.get("q", "")[:100]
     found = Person.objects.filter(Q(name__icontains=words) | Q(email__icontains=words))
@@ -128,7 +138,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def add_person(request: HttpRequest) -> HttpResponse:
+def add_person(request: Signed) -> HttpResponse:
     _steward(request)
     return _form_page(
         request,
@@ -142,7 +152,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def person(request: HttpRequest, uuid: Any) -> HttpResponse:
+def person(request: Signed, uuid: Any) -> HttpResponse:
     """A person's roles, and a form for another."""
     _steward(request)
     found = get_object_or_404(Person, uuid=uuid)
@@ -162,7 +172,7 @@ def person(request: HttpRequest, uuid: Any) -> HttpResponse:
 
 @login_required
 @require_POST
-def end_role(request: HttpRequest, pk: int) -> HttpResponse:
+def end_role(request: Signed, pk: int) -> HttpResponse:
     role = get_object_or_404(Role.objects.select_related("organization", "body", "person"), pk=pk)
     _steward(request)
     form = forms.EndForm(request.POST)
@@ -176,7 +186,7 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: Signed) -> HttpResponse:
     """What has been told to me; a POST marks all of it as read."""
     if request.method == "POST":
         actions.read_notices(person=request.user, at=timezone.now())
@@ -188,7 +198,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def tokens(request: HttpRequest) -> HttpResponse:
+def tokens(request: Signed) -> HttpResponse:
     """My keys to the API; a new one is shown once."""
     form, secret = forms.TokenForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
@@ -209,7 +219,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke_token(request: Signed, pk: int) -> HttpResponse:
     token = get_object_or_404(Token, pk=pk, person=request.user)
     actions.revoke_token(token=token, at=timezone.now())
     messages.success(request, _("The token no longer works."))

@@ -50,7 +50,7 @@ def _places(request: HttpRequest) -> list[dict[str, Any]]:
         ("followup:reports", _("Reports")),
         ("core:organizations", _("Organizations")),
     ]
-    if known:
+    if user is not None and user.is_authenticated:
         waiting = core.notices(user).filter(read_at__isnull=True).count()
         label = _("Notices")
         places.append(

@@ -38,7 +38,9 @@ class DescribeForm(forms.Form):
     )
     symbol = forms.CharField(label=_("Symbol"), max_length=80, required=False)
     dated_on = Day(label=_("Date"), required=False)
-    session = forms.ModelChoiceField(label=_("Session"), queryset=core.Session.objects.none(), required=False)
+    session = forms.ModelChoiceField(
+        label=_("Session"), queryset=core.Session.objects.none(), required=False
+    )
     language = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
 
     def __init__(self, *given: Any, document: Any, **more: Any) -> None:

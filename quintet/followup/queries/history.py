@@ -59,9 +59,9 @@ def told_of(entry: JournalEntry, names: dict[str, str], addressee: Addressee | N
     payload = getattr(entry, "payload", None)
     data = payload.data if payload else {}
     told = [
-        str(labels.ANSWER.get(data.get("answer"), "")),  # type: ignore[call-overload]
-        str(labels.PROGRESS.get(data.get("status"), "")),  # type: ignore[call-overload]
-        str(labels.VERDICT.get(data.get("verdict"), "")),  # type: ignore[call-overload]
+        str(labels.ANSWER.get(data.get("answer"), "")),  # type: ignore[arg-type]
+        str(labels.PROGRESS.get(data.get("status"), "")),  # type: ignore[arg-type]
+        str(labels.VERDICT.get(data.get("verdict"), "")),  # type: ignore[arg-type]
         _deadline(data),
     ]
     words = [data.get("reason", ""), data.get("plan", "")]

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quintet.core.public import NotAllowed, number_words
-from quintet.followup import actions, forms, queries
+from quintet.followup import actions, forms, labels, queries
 from quintet.followup.models import Candidate
 from quintet.followup.rules import Proposal, Reading
 from quintet.followup.views.documents import kept_document, window

@@ -95,7 +95,8 @@ def addressee(request: HttpRequest, uuid: Any) -> HttpResponse:
         "moved": _moved(found),
         "to_review": [
             said
-            for said in (*responses, *progress)
+            for group in (responses, progress)
+            for said in group
             if said.record == Record.SUBMITTED and permissions.may_review(person, said, day)
         ],
         "may": {
