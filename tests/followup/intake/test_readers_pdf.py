@@ -128,7 +128,7 @@ def test_a_ruled_table_gives_its_cells():
     assert document.blocks[-1].kind == "paragraph"
 
 
-@pytest.mark.parametrize("stroke", ["0.5pt", "none"])
+@pytest.mark.parametrize("stroke", ["0.5pt", "none", "(x: none, y: 0.5pt)"])
 def test_a_table_gives_its_cells_with_and_without_tags(stroke: str):
     data = pdf_file(f"#set text(size: 9pt)\n{_LONG}\n" + grid(_ROWS, f"stroke: {stroke}") + _LONG)
     for file in (data, untagged(data)):
@@ -150,7 +150,7 @@ def test_merged_cells_of_a_ruled_table_stand_once():
     assert spans == {"a": (0, 0, 2, 1), "b": (0, 1, 1, 2), "c": (1, 1, 1, 1), "d": (1, 2, 1, 1)}
 
 
-@pytest.mark.parametrize("stroke", ["0.5pt", "none"])
+@pytest.mark.parametrize("stroke", ["0.5pt", "none", "(x: none, y: 0.5pt)"])
 def test_a_table_cut_by_a_page_end_goes_on_as_a_new_table_with_the_same_columns(stroke: str):
     rows = [_ROWS[0]] + [
         (str(n), f"Recommendation {n}", _LONG.strip(), "Open") for n in range(1, 30)
@@ -166,6 +166,20 @@ def test_a_table_cut_by_a_page_end_goes_on_as_a_new_table_with_the_same_columns(
             text[block.column] += f" {block.text}" if block.text else ""
         for column in range(4):
             assert text[column].split() == " ".join(row[column] for row in rows).split()
+
+
+def test_a_line_below_some_columns_makes_the_others_one_cell():
+    source = (
+        "#table(columns: (2cm, 4cm, 4cm), stroke: (x: none, y: 0.5pt), [No.], [What], [Who], "
+        "table.cell(rowspan: 2)[4], [Report every year], [UNECE], [Report at once], [ITC])"
+    )
+    document = open_document(untagged(pdf_file(source)))
+    assert cells(document) == [
+        ["No.", "What", "Who"],
+        ["4", "Report every year", "UNECE"],
+        ["Report at once", "ITC"],
+    ]
+    assert only(document, "4").row_span == 2
 
 
 def test_labels_and_values_side_by_side_are_a_table_of_two_columns():

@@ -4,6 +4,7 @@
     lines       words into lines
     running     headers, footers and page numbers
     ruled       tables with ruled lines
+    lined       tables with level lines only
     tagged      tables that a tagged document names itself
     aligned     tables by columns that stand under one another
     paragraphs  lines into paragraphs

@@ -8,6 +8,7 @@ from quintet.followup.intake.document import BlockKind
 from quintet.followup.intake.readers.builder import Builder
 from quintet.followup.intake.readers.numbers import Depth, bullet_end, heading_label_of, label_of
 from quintet.followup.intake.readers.pdf.aligned import AlignedTable, Gaps, aligned_tables
+from quintet.followup.intake.readers.pdf.lined import lined_tables
 from quintet.followup.intake.readers.pdf.lines import (
     Line,
     is_right_to_left,
@@ -181,7 +182,7 @@ class _Page:
         self.sheet = sheet
         self.open_gaps: Gaps = ()
         self._table_of: dict[int, list[PageCell]] = {}
-        for table in ruled_tables(sheet) + sheet.tagged:
+        for table in ruled_tables(sheet) + lined_tables(sheet) + sheet.tagged:
             words = [word for cell in table for word in cell.words]
             filled = sum(1 for cell in table if cell.words)
             if filled > 1 and not any(id(word) in self._table_of for word in words):
@@ -254,7 +255,8 @@ def _is_bold_heading(paragraph: Paragraph, text: str, numbered: bool) -> bool:
 
 def _logical(cells: list[Cell]) -> list[Cell]:
     """Columns in reading order: in a right-to-left table the first one stands at the right."""
-    if sum(1 if is_right_to_left(cell.text) else -1 for cell in cells if cell.text) <= 0:
+    worded = [cell.text for cell in cells if any(map(str.isalpha, cell.text))]
+    if sum(1 if is_right_to_left(text) else -1 for text in worded) <= 0:
         return cells
     width = max(cell.column + cell.column_span for cell in cells)
     for cell in cells:

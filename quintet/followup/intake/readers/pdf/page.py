@@ -17,7 +17,7 @@ from quintet.followup.intake.readers.pdf.tagged import TaggedCell, tagged_grids
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"[^\s\x02\ufffe]+[\x02\ufffe]?")  # with the hyphen of a line end
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semib|demib|-bd|,bd", re.IGNORECASE)
 _ITALIC_NAME = re.compile(rb"italic|oblique|-it\b", re.IGNORECASE)
 _ITALIC_FLAG, _FORCE_BOLD_FLAG = 1 << 6, 1 << 18  # font descriptor flags, ISO 32000-1, table 123
@@ -224,10 +224,9 @@ def _parted(text: str, first: int, glyphs: _Glyphs, tagged: bool) -> Iterator[Wo
 
     pdfium joins letters that stand below one another, each in a row of its own, to one word.
     """
+    hyphen = "-" if text[-1] in _LINE_END_HYPHEN else ""
+    text = text.rstrip(_LINE_END_HYPHEN)
     last = first + len(text) - 1
-    if text[-1] in _LINE_END_HYPHEN:
-        text = text[:-1] + "-"
-        last = max(first, last - 1)
     begins, ends = glyphs.box(first), glyphs.box(last)
     while not _on_one_line(begins, ends):
         length = 1
@@ -235,7 +234,9 @@ def _parted(text: str, first: int, glyphs: _Glyphs, tagged: bool) -> Iterator[Wo
             length += 1
         yield _word(text[:length], first, first + length - 1, begins, glyphs, tagged)
         text, first, begins = text[length:], first + length, following
-    yield _word(text, first, last, begins, glyphs, tagged)
+    word = _word(text, first, last, begins, glyphs, tagged)
+    word.text += hyphen
+    yield word
 
 
 def _on_one_line(one: Box, other: Box) -> bool:

@@ -19,7 +19,7 @@ Item = TypeVar("Item")
 
 
 @dataclass(slots=True)
-class _Grid:
+class Grid:
     """A grid on the page: its upright lines from left to right, its level ones from the top."""
 
     xs: list[float]
@@ -33,6 +33,13 @@ class _Grid:
         row = bisect(self.ys, -y, key=neg) - 1
         return self.fields.get((row, column))
 
+    def fill(self, words: Iterable[Word]) -> None:
+        """Put each word into the cell that its middle stands in."""
+        for word in words:
+            cell = self.cell_at(word)
+            if cell is not None:
+                cell.words.append(word)
+
     def cells(self) -> list[PageCell]:
         """Each cell once, row by row."""
         unique = {(cell.row, cell.column): cell for cell in self.fields.values()}
@@ -44,24 +51,21 @@ def ruled_tables(sheet: Sheet) -> list[list[PageCell]]:
 
     A drawing with words in fewer than two fields is none: a frame, a chart, an underline.
     """
-    upright, level = _merged(sheet.upright), _merged(sheet.level)
+    upright, level = merged(sheet.upright), merged(sheet.level)
     if not level or not upright or len(upright) * len(level) > _MOST_CROSSINGS:
         return []
     tables = []
     for ups, levels in _touching(upright, level):
-        table = _grid(ups, levels)
+        table = grid_of(ups, levels)
         if table is not None:
-            for word in sheet.words:
-                cell = table.cell_at(word)
-                if cell is not None:
-                    cell.words.append(word)
+            table.fill(sheet.words)
             cells = table.cells()
             if sum(1 for cell in cells if cell.words) >= 2:
                 tables.append(cells)
     return tables
 
 
-def _merged(edges: Iterable[Edge]) -> list[Edge]:
+def merged(edges: Iterable[Edge]) -> list[Edge]:
     """Edges that lie on one another or meet end to end as one."""
     merged: list[Edge] = []
     for group in _clusters(sorted(edges, key=lambda edge: edge.at), key=lambda edge: edge.at):
@@ -128,7 +132,8 @@ def _places(edges: Sequence[Edge], ends: Iterable[float]) -> list[float]:
     return sorted(places)
 
 
-def _grid(upright: list[Edge], level: list[Edge]) -> _Grid | None:
+def grid_of(upright: list[Edge], level: list[Edge]) -> Grid | None:
+    """The grid that the lines make; None where it has one field only, or too many lines."""
     xs = _places(upright, (min(e.low for e in level), max(e.high for e in level)))
     ys = _places(level, (min(e.low for e in upright), max(e.high for e in upright)))[::-1]
     columns, rows = len(xs) - 1, len(ys) - 1
@@ -160,7 +165,7 @@ def _grid(upright: list[Edge], level: list[Edge]) -> _Grid | None:
         left, right = min(c for _, c in group), max(c for _, c in group)
         cell = PageCell(top, left, last - top + 1, right - left + 1, [])
         placed.update(dict.fromkeys(group, cell))
-    return _Grid(xs, ys, placed)
+    return Grid(xs, ys, placed)
 
 
 def _covers(edges: Iterable[Edge], place: float) -> bool:
