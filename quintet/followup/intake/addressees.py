@@ -227,8 +227,6 @@ def _post(text: str, position: int, index: int, context: Context) -> Addressee:
         names = (whose.party.name, *whose.party.aliases) if whose.party else (whose.text,)
         tried = (f"{office} of the {name}" for name in names)
         party = next((found for name in tried if (found := context.names.whole(name))), None)
-        if party is not None and party.kind != "post":
-            party = None
     return Addressee(text, party)
 
 

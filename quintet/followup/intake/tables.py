@@ -88,8 +88,12 @@ def find_in_tables(
     unread: list[Unread] = []
     for gathering in gathered:
         if gathering.is_prose():
-            found = (candidate_from(draft, around) for draft in gathering.drafts)
-            candidates += [candidate for candidate in found if candidate is not None]
+            for draft in gathering.drafts:
+                candidate = candidate_from(draft, around)
+                if candidate is not None:
+                    candidates.append(candidate)
+                elif draft.places():
+                    unread.append(_without_words(draft))
             unread += gathering.untied
     return candidates, unread, used
 
@@ -313,6 +317,16 @@ def _looks_like_units(text: str) -> bool:
     lines = [line for line in text.split("\n") if line.strip()]
     return 0 < len(lines) <= 6 and all(
         line[0].isupper() and not line.startswith(("-", "•")) and len(line) < 60 for line in lines
+    )
+
+
+def _without_words(draft: Draft) -> Unread:
+    places = draft.places()
+    return Unread(
+        draft.number,
+        "This row of a table of recommendations has a number but no words of its own.",
+        min(piece.start for piece in places),
+        max(piece.end for piece in places),
     )
 
 

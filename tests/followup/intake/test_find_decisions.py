@@ -271,6 +271,18 @@ def test_decisions_in_the_base_form_follow_decided_to():
     assert names(items[1].addressees) == ["United Nations Development Programme"]
 
 
+def test_posts_and_bodies_are_addressed_without_more_words():
+    items = items_of(
+        COVER + "The Committee:\n\n- Called upon UNICEF.\n- Asked for more light, everywhere.\n"
+        "- Requested the Chair of the OHS Forum and the Co-Chairs of the Bee Network to meet.\n"
+    )
+    assert [names(item.addressees) for item in items] == [
+        ["United Nations Children's Fund"],
+        [],
+        ["Chair of the Occupational Health and Safety Forum", "Co-Chairs of the Bee Network"],
+    ]
+
+
 def test_a_verb_that_no_list_holds_is_known_in_a_block_by_its_shape():
     items = items_of(
         COVER + "**The Committee:**\n\n5. Earmarked the rest.\n6. Based on that, it closed.\n"

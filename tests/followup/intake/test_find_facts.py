@@ -86,6 +86,7 @@ def test_names_are_found_whatever_their_case_and_punctuation():
             Party("organization", "WHO", "World Health Organization", ("WHO",)),
             Party("body", "TF", "Secretary-General's Task Force on Racism", ("UN Task Force",)),
             Party("body", "X", "   ", ("",)),
+            Party("organization", "GF", "The Global Fund"),
         ]
     )
     found = known.mentions(
@@ -96,6 +97,7 @@ def test_names_are_found_whatever_their_case_and_punctuation():
     assert known.whole("the Finance and Budget Network").code == "FBN"
     assert known.whole("Finance and Budget Network members") is None
     assert known.whole("who") is None
+    assert known.whole("Global Fund").code == "GF"
 
 
 def test_an_acronym_that_the_document_defines_is_known_from_then_on():

@@ -2,7 +2,10 @@
 
 from datetime import date
 
-from tests.followup.intake.known import items_of, names
+from quintet.followup.intake.read import find
+from quintet.followup.intake.readers.builder import Builder
+from quintet.followup.intake.readers.html import read_html
+from tests.followup.intake.known import KNOWN, items_of, names
 
 
 def test_labelled_lines_fill_the_fields_of_a_recommendation():
@@ -86,6 +89,35 @@ def test_a_numbered_paragraph_ends_a_labelled_one():
         "The office should publish its rules.",
         "The office should print them.",
     ]
+
+
+def test_empty_rows_and_paragraphs_without_words_end_nothing():
+    html = (
+        "<table><tr><td>Recommendation 9</td><td>Publish the list of partners.</td></tr>"
+        "<tr><td></td><td></td></tr><tr><td>Status</td><td>Closed</td></tr></table>"
+    )
+    (item,) = find(read_html(html), KNOWN).items
+    assert (item.number, item.status) == ("9", "closed")
+    builder = Builder("text/plain")
+    builder.add("paragraph", "", number="4")
+    builder.add("paragraph", "Recommendation 5: The office should print them.")
+    (item,) = find(builder.document(), KNOWN).items
+    assert item.number == "5"
+
+
+def test_labelled_decisions_behind_the_committees_name_are_found_once():
+    items = items_of(
+        "The Committee:\n\nDecision 1: Agreed that all should go home.\n\nDecision 2: Agreed to return.\n"
+    )
+    assert [(item.kind, item.number) for item in items] == [("decision", "1"), ("decision", "2")]
+
+
+def test_acts_within_a_recommendation_are_part_of_it():
+    (item,) = items_of(
+        "### Recommendation 1. Plan across all divisions\n\nThe Board:\n\n- Agreed to plan.\n"
+    )
+    assert (item.kind, item.number) == ("recommendation", "1")
+    assert item.text.endswith("Agreed to plan.")
 
 
 def test_labels_are_known_in_french_spanish_and_chinese():

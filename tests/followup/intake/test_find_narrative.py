@@ -121,6 +121,10 @@ def test_a_budget_with_numbered_paragraphs_and_tables_yields_nothing():
     assert reading.symbol == "A/80/6 (Sect. 3)"
 
 
+def test_of_a_body_that_is_not_known_nothing_is_said():
+    assert reading_of("3. The Committee indicated that all should end.\n").unread == ()
+
+
 def test_a_board_that_decided_in_french_is_heard():
     (item,) = items_of(
         "# Rapport du Comité de haut niveau sur la gestion sur sa session de printemps\n\n"

@@ -288,6 +288,17 @@ def test_a_row_that_belongs_to_no_recommendation_is_shown():
     assert ["could be tied to none" in left.why for left in reading.unread] == [True]
 
 
+def test_a_row_with_a_number_and_no_words_is_shown():
+    reading = reading_of(
+        "| No. | Recommendation | Recommendations | Status |\n|---|---|---|---|\n"
+        "| 1 | Publish the list of partners. | once a year | Done |\n| 2 | | | Ongoing |\n"
+    )
+    assert [(item.number, item.text) for item in reading.items] == [
+        ("1", "Publish the list of partners.")
+    ]
+    assert [(left.paragraph, "no words" in left.why) for left in reading.unread] == [("2", True)]
+
+
 def test_tables_that_hold_no_recommendations_yield_nothing():
     assert (
         items_of(

@@ -119,7 +119,16 @@ def test_dates_as_documents_write_them(text, first, last):
 
 
 @pytest.mark.parametrize(
-    "text", ["03/04/2018", "45 May 2019", "2018/12", "1 May", "Q7 2019", "2019-13-01"]
+    "text",
+    [
+        "03/04/2018",
+        "45 May 2019",
+        "2018/12",
+        "1 May",
+        "Q7 2019",
+        "fourth half of 2020",
+        "2019-13-01",
+    ],
 )
 def test_what_is_no_certain_date_is_none(text):
     found = date_at(text, 0)
@@ -260,6 +269,7 @@ def test_operative_verbs(text, verb, kind, form):
         "2021",
         "秘书长请",
         "Also very truly really",
+        "Also further strongly again urges",
     ],
 )
 def test_other_words_are_no_operative_verbs(text):

@@ -92,6 +92,14 @@ def test_two_bold_runs_on_end_are_two_words():
     assert texts("**Annex III****United Nations**") == ["Annex III United Nations"]
 
 
+def test_tags_may_make_words_bold_and_a_heading():
+    found = blocks("<b>Work culture</b>\n\nSome <i>words</i> and COVID-\n19.\n")
+    assert [(b.kind, b.text, b.bold) for b in found] == [
+        ("heading", "Work culture", True),
+        ("paragraph", "Some words and COVID-19.", False),
+    ]
+
+
 def test_hard_breaks_stay_and_soft_ones_do_not():
     assert texts("Distr.: General  \n31 May 2021\nEnglish only") == [
         "Distr.: General\n31 May 2021 English only"
