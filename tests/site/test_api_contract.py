@@ -7,6 +7,8 @@ import pytest
 import schemathesis
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.utils import timezone
 from schemathesis.checks import not_a_server_error
 from schemathesis.config import GenerationConfig
@@ -79,6 +81,7 @@ def register(document, session, addressee, other_addressee, focal, secretary):
         evidence=[proof],
         **told,
     )
+    issue_token(person=focal, name="another", at=timezone.now())
     milestone = actions.add_milestone(addressee=addressee, text="A step", due_on=None, **told)
     return {
         "/documents": {"slug": document.slug, "position": 0},
@@ -91,12 +94,22 @@ def register(document, session, addressee, other_addressee, focal, secretary):
         "/evidence": {"id": entry.evidence.get().pk},
         "/organizations": {"code": "WHO", "index": 0},
         "/bodies": {"code": "HLCM", "number": 41},
-        "/tokens": {},
+        "/tokens": {"id": focal.tokens.first().pk},
     }
 
 
 @pytest.fixture
-def turns(register, secretary, focal):
+def one_connection():
+    """A request through WSGI ends with its connection; here that holds the test's transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def turns(register, secretary, focal, one_connection):
     """Who asks, and for what: three callers in turn, with names as generated and with real ones."""
     secrets = [
         issue_token(person=person, name="contract", at=timezone.now())[1]
@@ -114,3 +127,35 @@ def test_every_answer_is_as_described(operation, turns):
         if case.path_parameters:
             case.path_parameters = {**case.path_parameters, **known}
         case.call_and_validate(checks=CHECKS, headers=headers)
+
+
+PUBLIC = {
+    "get_addressee", "get_body", "get_checkpoint", "get_document", "get_document_file",
+    "get_document_text", "get_evidence_file", "get_item", "get_organization", "get_report",
+    "get_summary", "list_bodies", "list_documents", "list_entries", "list_goals", "list_history",
+    "list_items", "list_organizations", "list_paragraphs", "list_posts",
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
+def test_without_a_token_one_only_reads_what_is_public(operation, client, register):
+    told = operation.definition.raw
+    path, method = operation.full_path, operation.method
+    for prefix, known in register.items():
+        if path.startswith(f"/api/v1{prefix}/"):
+            path = path.format(**known)
+    answer = client.generic(method.upper(), path, b"{}", content_type="application/json")
+    public = told["operationId"] in PUBLIC
+    assert public == ({} in told["security"])
+    assert answer.status_code in ((200, 404) if public else (401,))
+
+
+def test_every_operation_tells_what_it_is_for_and_how_it_refuses():
+    for operation in OPERATIONS:
+        told = operation.definition.raw
+        assert told["description"].endswith((".", "any key.")), operation.label
+        refusals = {"400", "401", "403", "404", "409", "422", "503"}
+        assert refusals <= told["responses"].keys()
+        for status in refusals:
+            assert list(told["responses"][status]["content"]) == ["application/problem+json"]
