@@ -8,6 +8,7 @@ import schemathesis
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.utils import timezone
 from schemathesis.checks import not_a_server_error
@@ -24,7 +25,6 @@ from quintet.followup.models import Candidate, Paragraph
 from quintet.followup.queries import FOUND
 from quintet.followup.rules import Answer, Progress
 from quintet.site.api import api
-from quintet.site.wsgi import application
 
 CHECKS = [
     not_a_server_error,
@@ -35,7 +35,7 @@ CHECKS = [
 schema = schemathesis.openapi.from_dict(
     json.loads(json.dumps(api.get_openapi_schema(), default=str))
 )
-schema.app = application
+schema.app = get_wsgi_application()
 OPERATIONS = [found.ok() for found in schema.get_all_operations()]
 MOST = 40  # cases of one operation, evenly chosen
 
