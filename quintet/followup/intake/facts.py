@@ -180,15 +180,18 @@ def _meetings(
     code = body.party.code if body.party else body.text
     found: dict[int, Meeting] = {}
     for passage in passages:
-        if "ess" not in passage.text and "сесс" not in passage.text and passage.text.isascii():
+        if len(passage.text) > 1_500 or not _YEAR.search(passage.text):
             continue
-        if len(passage.text) > 1_500 or _OTHER_BODY.search(passage.text):
+        if _OTHER_BODY.search(passage.text):
             continue
         for held in held_in(passage.text):
             found.setdefault(held.number, Meeting(code, held.number, held.first, held.last))
     if session and session not in found and (days := _days_on(cover)):
         found[session] = Meeting(code, session, days.first, days.last)
     return tuple(sorted(found.values(), key=lambda meeting: meeting.number))
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def _days_on(cover: Sequence[Passage]) -> DateSpan | None:

@@ -152,6 +152,8 @@ _FULL = re.compile(
 
 
 _ACRONYM_WITHIN = re.compile(r"\s?\([A-Z][\w-]{1,11}\)")
+_ACRONYM_DEFINED = re.compile(r"\s\(([A-Z]{3,12})\)")
+_LONGEST_NAME = 200
 _LOOK_BACK = 200  # passages
 
 
@@ -173,13 +175,13 @@ class Context:
         for passage in self._passages:
             if "(" not in passage.text:
                 continue
-            for mention in self.names.mentions(passage.text):
-                shown = passage.text[mention.start : mention.end]
-                if shown.endswith(")") and "(" in shown:
-                    defined.setdefault(shown[shown.rindex("(") + 1 : -1], mention.party)
-        for acronym, party in defined.items():
-            if len(acronym) > 2 and acronym.isupper():
-                self.names.add(acronym, party)
+            for acronym in _ACRONYM_DEFINED.finditer(passage.text):
+                before = passage.text[max(acronym.start() - _LONGEST_NAME, 0) : acronym.end()]
+                mentions = self.names.mentions(before)
+                if mentions and mentions[-1].end == len(before):
+                    defined.setdefault(acronym[1], mentions[-1].party)
+        for name, party in defined.items():
+            self.names.add(name, party)
 
     def meaning(self, name: str, index: int, position: int) -> Addressee:
         """The addressee that these words name at a place of a passage (its index).

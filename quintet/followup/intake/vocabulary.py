@@ -152,6 +152,7 @@ _FIELD = re.compile(
     r"\s*(?:[:：]|(?<=[\dIVX])\s*[.)–—-](?=\s|$)|(?<=[\dIVX])\s*$)\s*",
     re.IGNORECASE,
 )
+_FIELD_SIGN = re.compile(r"[:：\dIVX]")
 _FIELD_ROLES = frozenset(SUBJECTS) | {"response", "responsible", "due", "comments", "status"}
 
 
@@ -160,6 +161,8 @@ def field_at(text: str) -> Field | None:
 
     A recommendation needs its number or a colon; "Status of the budget:" is no label.
     """
+    if not _FIELD_SIGN.search(text, 0, 100):
+        return None
     match = _FIELD.match(text, 0, 160)
     if match is None:
         return None
