@@ -153,28 +153,35 @@ NONSENSE = ["zzz", "\x00", "\ud800", "'; DROP TABLE", "9" * 400, "-1", "²", "bo
 @pytest.mark.parametrize(
     "name", [name for name in Filter.__slots__ if name not in ("sort", "mine")]
 )
-@pytest.mark.parametrize("value", NONSENSE)
-def test_nonsense_finds_nothing_it_should_not_and_never_raises(name, value, shelf):
-    found = numbers(Filter(**{name: value}))
-    assert found in ("", "3") if (name, value) == ("q", "%") else found in ("", "1234", "134")
-    if name != "session" and value not in ("-1",) and name != "q":
-        assert found == ""
-    items = queries.register(Filter(**{name: value}), person=None, today=TODAY)
-    assert queries.counts(items, Filter(**{name: value}), today=TODAY).total >= 0
+def test_nonsense_finds_nothing_it_should_not_and_never_raises(name, shelf):
+    for value in NONSENSE:
+        found = numbers(Filter(**{name: value}))
+        if (name, value) == ("q", "%"):
+            assert found == "3"
+        elif name != "session" and (name, value) != ("q", ":"):
+            assert found == "", value
+        items = queries.register(Filter(**{name: value}), person=None, today=TODAY)
+        assert queries.counts(items, Filter(**{name: value}), today=TODAY).total >= 0
 
 
-@pytest.mark.parametrize("value", NONSENSE)
-def test_nonsense_is_no_order(value, shelf):
-    assert len(queries.register(Filter(sort=value), person=None, today=TODAY)) in (0, 4)
+def test_a_session_that_is_no_number_is_no_filter(shelf):
+    for value in ("x", "²", "-1", ":"):
+        assert numbers(Filter(session=value)) == "1234"
+    assert numbers(Filter(session="9" * 400)) == ""
+
+
+def test_nonsense_is_no_order(shelf):
+    for value in NONSENSE:
+        assert len(queries.register(Filter(sort=value), person=None, today=TODAY)) in (0, 4)
 
 
 def test_two_filters_together_find_no_more_than_each(shelf):
     some = [{"body": "HLCM"}, {"q": "text"}, {"kind": "decision"}, {"goal": "3"},
             {"answer": "accepted"}, {"due": "overdue"}, {"implementation": "claimed"},
             {"party": "organization:WHO"}]  # fmt: skip
-    for one, other in itertools.combinations(some, 2):
-        both = set(numbers(Filter(**one, **other)))
-        assert both <= set(numbers(Filter(**one))) & set(numbers(Filter(**other)))
+    alone = [set(numbers(Filter(**one))) for one in some]
+    for (i, one), (j, other) in itertools.combinations(enumerate(some), 2):
+        assert set(numbers(Filter(**one, **other))) <= alone[i] & alone[j]
 
 
 @pytest.mark.parametrize(
@@ -253,7 +260,7 @@ def test_an_item_without_addressee_is_a_row_as_well(shelf):
     assert len(rows) == 8
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_counts_are_the_laws_summary(seed, hlcm, who, ilo, ceb, secretary):
     chance = random.Random(seed)
     doc = document("doc", 1, hlcm, secretary)
