@@ -13,7 +13,7 @@ from quintet.followup.intake.parties import GENERIC, Context
 _WITH = re.compile(
     r",?\s(?:in\s(?:(?:close|full|continued|further)\s)?(?:coordination|co-ordination|consultation|collaboration|"
     r"cooperation|co-operation|partnership|conjunction|liaison)\swith|(?:together|jointly|along)\swith|"
-    r"with(?=\s(?:the\s)?[A-Z][\w\s&()-]{1,80},\sto\s)|"
+    r"with(?=\s(?:the\s)?(?-i:[A-Z])[\w\s&()-]{1,80},\sto\s)|"
     r"with\s(?:the\s)?(?:input|support|assistance|participation|involvement|contribution|advice|guidance)s?\s(?:from|of)|"
     r"en\s(?:étroite\s)?(?:coordination|consultation|collaboration|coopération|concertation|liaison)\savec|"
     r"en\s(?:estrecha\s)?(?:coordinación|consulta|colaboración|cooperación)\scon|"

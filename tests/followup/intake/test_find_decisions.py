@@ -5,7 +5,15 @@ from datetime import date
 import pytest
 
 from quintet.followup.intake.candidate import Known, Meeting
-from tests.followup.intake.known import HLCM, KNOWN, items_of, names, reading_of
+from tests.followup.intake.known import (
+    COUNSELLORS,
+    HLCM,
+    KNOWN,
+    MEDICAL,
+    items_of,
+    names,
+    reading_of,
+)
 
 COVER = """# Board for Coordination
 
@@ -281,6 +289,14 @@ def test_posts_and_bodies_are_addressed_without_more_words():
         [],
         ["Chair of the Occupational Health and Safety Forum", "Co-Chairs of the Bee Network"],
     ]
+
+
+def test_companions_may_be_named_by_acronyms_alone():
+    (item,) = items_of(
+        COVER
+        + "The Committee:\n\n5. Requested the OHS Forum, with input from UNMD and UNSSCG, to review it.\n"
+    )
+    assert [who.party for who in item.co_addressees] == [MEDICAL, COUNSELLORS]
 
 
 def test_a_verb_that_no_list_holds_is_known_in_a_block_by_its_shape():
