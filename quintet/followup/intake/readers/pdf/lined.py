@@ -159,15 +159,24 @@ def _reach(rows: Iterable[_Row], line: float, strips: Sequence[_Strip]) -> float
     for row in rows:
         if abs(row.baseline - before) > _CLOSE * row.size:
             break
-        if any(
-            w.x0 < strip.high - 1 and w.x1 > strip.low + 1 for w in row.words for strip in strips
-        ):
+        if not all(_is_free(strip, row) for strip in strips):
             break
         before = row.baseline
         columns |= {sum(1 for strip in strips if w.x0 >= strip.middle) for w in row.words}
         edge = max(w.y1 for w in row.words) if before > line else min(w.y0 for w in row.words)
         reach = edge + 1 if before > line else edge - 1
     return reach if len(columns) > 1 else line
+
+
+def _is_free(strip: _Strip, row: _Row) -> bool:
+    """Whether the row leaves enough of the strip white to part the columns on both sides."""
+    end = strip.low
+    widest = 0.0
+    for word in row.words:
+        if word.x1 > strip.low and word.x0 < strip.high:
+            widest = max(widest, word.x0 - end)
+            end = max(end, word.x1)
+    return max(widest, strip.high - end) >= _NARROWEST * row.size
 
 
 def _partial(every: Sequence[Edge], rules: Sequence[Edge], strips: Sequence[_Strip]) -> list[Edge]:
