@@ -2,13 +2,16 @@
 
 import errno
 import logging
+import sys
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.views import defaults
 
 from quintet.core.public import NotAllowed
 
@@ -16,45 +19,79 @@ log = logging.getLogger("quintet")
 # What the stores say when they cannot write for want of room, whatever the driver.
 FULL = ("disk is full", "disk full", "no space left", "could not extend file", "disk i/o error")
 
+OUR_FAULT = (
+    "It is our fault, not yours. Nothing was half done: what you sent was either saved whole or not "
+    "at all. Try again; if it happens twice, tell whoever runs this site, and when it was."
+)  # as on the page of this failure
 
-def is_full(failure: BaseException) -> bool:
-    if isinstance(failure, OSError):
-        return failure.errno in (errno.ENOSPC, errno.EDQUOT)
-    return any(word in str(failure).lower() for word in FULL)
+
+def want_of_room(failure: BaseException | None) -> BaseException | None:
+    """The full disk that is behind a failure, if one is."""
+    while failure is not None:
+        if isinstance(failure, OSError) and failure.errno in (errno.ENOSPC, errno.EDQUOT):
+            return failure
+        if isinstance(failure, DatabaseError) and any(w in str(failure).lower() for w in FULL):
+            return failure
+        failure = failure.__context__
+    return None
+
+
+def _problem(status: int, title: str, detail: str) -> HttpResponse:
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
 def _answer(request: HttpRequest, status: int, title: str, detail: str) -> HttpResponse:
     if request.path.startswith("/api/"):
-        body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-        return JsonResponse(body, status=status, content_type="application/problem+json")
+        return _problem(status, title, detail)
     context = {"detail": detail, "title": title}
     return TemplateResponse(request, f"{status}.html", context, status=status).render()
 
 
-def storage_failures(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
-    """Turn a full disk into 503: reads go on, the write was rolled back whole.
+def full(request: HttpRequest, failure: BaseException) -> HttpResponse:
+    """503 in words. The page is drawn without a request: it asks the database for nothing."""
+    log.error("The disk is full: %s", failure)
+    title = _("Cannot save just now")
+    detail = _("The disk is full. Nothing was saved or lost; reading goes on. Please try later.")
+    if request.path.startswith("/api/"):
+        answer = _problem(503, title, detail)
+    else:
+        page = render_to_string("503.html", {"detail": detail, "title": title})
+        answer = HttpResponse(page, status=503)
+    answer["Retry-After"] = "300"
+    return answer
 
-    It stands outside sessions and messages, whose own writes may be what fails.
-    """
+
+def storage_failures(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """Turn a full disk, met by a view, into 503: the write was rolled back whole."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
 
     def process_exception(request: HttpRequest, failure: Exception) -> HttpResponse | None:
-        if not isinstance(failure, (DatabaseError, OSError)) or not is_full(failure):
-            return None
-        return full(request, failure)
+        room = want_of_room(failure)
+        return full(request, room) if room else None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
 
 
-def full(request: HttpRequest, failure: BaseException) -> HttpResponse:
-    log.error("The disk is full: %s", failure)
-    detail = _("The disk is full. Nothing was saved or lost; reading goes on. Please try later.")
-    answer = _answer(request, 503, _("Cannot save just now"), detail)
-    answer["Retry-After"] = "300"
-    return answer
+def failed(request: HttpRequest) -> HttpResponse:
+    """handler500. Here comes, too, what fails outside views: the reading of an upload."""
+    if room := want_of_room(sys.exc_info()[1]):
+        return full(request, room)
+    if request.path.startswith("/api/"):
+        return _problem(500, _("Something went wrong here"), _(OUR_FAULT))
+    return defaults.server_error(request)
+
+
+def malformed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler400. A session that could not be saved is taken by Django for a bad request."""
+    if room := want_of_room(exception):
+        return full(request, room)
+    if request.path.startswith("/api/"):
+        return _problem(400, _("Not understood"), str(exception))
+    return defaults.bad_request(request, exception)
 
 
 def refusals(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:

@@ -6,6 +6,8 @@ from quintet.core.views import checkpoint
 from quintet.site import views
 from quintet.site.api import api
 
+handler400 = "quintet.site.middleware.malformed"
+handler500 = "quintet.site.middleware.failed"
 urlpatterns = [
     path("health", views.health, name="health"),
     path("api/v1/", api.urls),
