@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from quintet.followup.intake.acts import act_of, parts_of
 from quintet.followup.intake.addressees import addressed_by, expected_of
@@ -14,7 +14,7 @@ from quintet.followup.intake.document import Block
 from quintet.followup.intake.outline import Passage
 from quintet.followup.intake.symbols import find_symbols
 from quintet.followup.intake.verbs import Operative, operative_at
-from quintet.followup.intake.vocabulary import Role, response_of, status_of
+from quintet.followup.intake.vocabulary import Role, field_at, response_of, status_of
 
 _UNFINISHED_UNLESS = (".", "!", "?", ":", ";", ")", "”", '"', "。", "；", "：")
 _PARAGRAPH = re.compile(
@@ -36,6 +36,7 @@ _STATUS_LAST = re.compile(rf"[(\[]?(?:status:\s)?{_STATUS_PHRASE}[)\]]?\.?", re.
 _STATUS_FIRST = re.compile(
     rf"(?P<phrase>(?:status:\s)?{_STATUS_PHRASE})(?:[.:]|\s[–—-]|$)", re.IGNORECASE
 )
+_MARKS = " ○◐●◉◌—"
 _UNITS = re.compile(r"\s*(?:\n|;|؛|；|、)\s*")
 _COMMAS = re.compile(r"\s*(?:,|،|，|\s/\s)\s*(?![^()]*\))")
 _LONGEST_TITLE = 200
@@ -66,6 +67,11 @@ class Draft:
     def add(self, role: Role, text: str, start: int, end: int) -> None:
         if text.strip():
             self.pieces.setdefault(role, []).append(Piece(text.strip(), start, end))
+
+    def again(self) -> "Draft":
+        """The same item, for another who answers it."""
+        kept: dict[Role, list[Piece]] = {self.kind: list(self.pieces.get(self.kind, ()))}
+        return replace(self, pieces=kept, status_mark="", response_mark="")
 
     def cite(self, source: str) -> None:
         """Take over what the cell "A/75/5 (Vol. I), chap. II, para. 44" says of the source."""
@@ -184,7 +190,16 @@ def status_in(comments: str) -> str:
     if len(lines[-1]) < 100 and _STATUS_LAST.fullmatch(lines[-1]):
         return lines[-1].rstrip(".")
     first = _STATUS_FIRST.match(lines[0])
-    return first["phrase"] if first else ""
+    return first["phrase"] if first else (labelled_status(lines[0]) or "")
+
+
+def labelled_status(line: str) -> str | None:
+    """What follows "Status:" up to what somebody else has verified, without its mark; empty where
+    nothing is stated, None where the line is none such."""
+    label = field_at(line)
+    if label is None or label.role != "status":
+        return None
+    return line[label.value :].split(" · ")[0].strip(_MARKS)
 
 
 def responsible_units(text: str, around: Surroundings) -> tuple[str, ...]:

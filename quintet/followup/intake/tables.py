@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from quintet.followup.intake.candidate import Candidate, ItemKind, Unread
 from quintet.followup.intake.composing import Surroundings
 from quintet.followup.intake.document import Block, Document
-from quintet.followup.intake.drafts import Draft, candidate_from, is_unfinished
+from quintet.followup.intake.drafts import Draft, candidate_from, is_unfinished, labelled_status
 from quintet.followup.intake.rows import FUSED, MARKS, NUMBER, Column, is_unit_line, lay
 from quintet.followup.intake.symbols import find_symbols
 from quintet.followup.intake.vocabulary import (
@@ -214,6 +214,8 @@ class _Gathering:
         if not self.drafts:
             self.untied += [_untied(row)]
             return
+        if not (number or subject) and _answers_anew(cells):
+            self.drafts.append(self.drafts[-1].again())
         self._put(self.drafts[-1], cells, subject)
         for column in marks:
             if column.role == "status":
@@ -318,6 +320,15 @@ def _looks_like_units(text: str) -> bool:
     return 0 < len(lines) <= 6 and all(
         line[0].isupper() and not line.startswith(("-", "•")) and len(line) < 60 for line in lines
     )
+
+
+def _answers_anew(cells: dict[Role, list[Block]]) -> bool:
+    """Whether a row that carries an item on is another's whole answer to it: it names who answers,
+    and states a status under its own label, as the report that Quintet issues does."""
+    comments = next(iter(cells.get("comments", ())), None)
+    if comments is None or "response" not in cells or "responsible" not in cells:
+        return False
+    return labelled_status(comments.text.strip().split("\n")[0]) is not None
 
 
 def _without_words(draft: Draft) -> Unread:
