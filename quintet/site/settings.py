@@ -54,7 +54,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
-    "template_partials",
     "csp",
     "ninja",
 ]
