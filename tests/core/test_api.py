@@ -249,6 +249,57 @@ def test_a_token_is_issued_shown_once_and_revoked(client, focal, other_focal):
     problem(client.get(f"{API}/me", headers=mine), 401)
 
 
+# --- people --------------------------------------------------------------------------------------
+
+
+def test_a_steward_makes_people_known_and_says_who_does_what(client, steward, focal, who):
+    headers, json = bearer(steward), "application/json"
+    told = {
+        "username": "ana",
+        "name": "Ana",
+        "email": "ana@example.org",
+        "organization": "who",
+        "language": "fr",
+    }
+    made = client.post(f"{API}/people", told, content_type=json, headers=headers)
+    assert made.status_code == 201
+    path = f"{API}/people/{made.json()['id']}"
+    problem(client.post(f"{API}/people", told, content_type=json, headers=headers), 409)
+    role = {"role": "focal_point", "party": "organization:WHO", "starts_on": "2027-01-01"}
+    granted = client.post(f"{path}/roles", role, content_type=json, headers=headers)
+    assert granted.status_code == 201
+    nobody = role | {"party": "body:NONE"}
+    problem(client.post(f"{path}/roles", nobody, content_type=json, headers=headers), 409)
+    end = f"{API}/roles/{granted.json()['id']}/end"
+    early = {"ends_on": "2026-12-31"}
+    problem(client.post(end, early, content_type=json, headers=headers), 409)
+    ended = client.post(end, {"ends_on": "2027-06-30"}, content_type=json, headers=headers)
+    assert ended.json()["ends_on"] == "2027-06-30"
+    [ana] = client.get(f"{API}/people", {"q": "ANA@"}, headers=headers).json()["items"]
+    assert (ana["name"], ana["language"], ana["roles"]) == ("Ana", "fr", [ended.json()])
+    assert client.get(path, headers=headers).json() == ana
+
+
+def test_people_and_roles_are_for_stewards_only(client, focal, secretary):
+    role = f"{API}/roles/{focal.roles.get().pk}/end"
+    for person in (focal, secretary):
+        headers = bearer(person)
+        problem(client.get(f"{API}/people", headers=headers), 403)
+        problem(client.get(f"{API}/people/{focal.uuid}", headers=headers), 403)
+        told = {"ends_on": "2027-06-30"}
+        problem(client.post(role, told, content_type="application/json", headers=headers), 403)
+    assert focal.roles.get().ends_on is None
+
+
+@pytest.mark.parametrize("mail", ["x", "a@b", "a@example.org\x00", "a b@example.org"])
+def test_a_person_has_an_address_that_mail_can_reach(client, steward, who, mail):
+    told = {"username": "ana", "name": "Ana", "email": mail, "organization": "WHO"}
+    answer = client.post(
+        f"{API}/people", told, content_type="application/json", headers=bearer(steward)
+    )
+    assert problem(answer, 422)["errors"][0]["where"] == "body.email"
+
+
 # --- repeats -------------------------------------------------------------------------------------
 
 
@@ -291,6 +342,13 @@ def test_the_secret_of_a_token_is_kept_for_no_key(client, focal):
     }
     assert len(secrets) == 2
     assert Token.objects.filter(name="a").count() == 2
+
+
+def test_of_two_requests_at_once_with_a_key_one_is_undone(client, secretary, hlcm, monkeypatch):
+    put_session(client, secretary, "Geneva", "k1")
+    monkeypatch.setattr("quintet.core.rest.repeats.queries.kept_answer", lambda **named: None)
+    problem(put_session(client, secretary, "Geneva", "k1"), 409)
+    assert JournalEntry.objects.filter(verb="core.session_kept").count() == 1
 
 
 @pytest.mark.parametrize("key", ["", "x" * 201, "with space", "é"])

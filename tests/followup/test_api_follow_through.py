@@ -156,6 +156,27 @@ def test_a_repeated_submission_with_a_key_is_one_response(addressee, focal):
     assert addressee.responses.count() == 1
 
 
+def test_what_needs_somebody_is_told_by_what_they_can_do_about_it(
+    addressee, other_addressee, focal, validator, other_focal, verifier
+):
+    def needed(person):
+        told = Caller(person).get("needs")
+        return {name: len(rows) for name, rows in told.items() if rows}
+
+    assert needed(focal) == {"to_answer": 1}
+    said = Caller(focal).post(
+        f"addressees/{addressee.uuid}/responses", {"answer": "accepted"}, status=201
+    )
+    assert (needed(focal), needed(other_focal)) == ({}, {"to_answer": 1})
+    [waiting] = Caller(validator).get("needs")["to_review"]
+    assert (waiting["kind"], waiting["id"]) == ("response", said["id"])
+    assert waiting["addressee"]["party"]["reference"] == "organization:WHO"
+    Caller(validator).post(f"responses/{said['id']}/review", {"approve": True})
+    claimed(addressee, focal, validator)
+    assert needed(verifier) == {"to_verify": 1}
+    Caller().get("needs", status=401)
+
+
 # --- evidence ------------------------------------------------------------------------------------
 
 

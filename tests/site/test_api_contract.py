@@ -94,6 +94,8 @@ def register(document, session, addressee, other_addressee, focal, secretary):
         "/evidence": {"id": entry.evidence.get().pk},
         "/organizations": {"code": "WHO", "index": 0},
         "/bodies": {"code": "HLCM", "number": 41},
+        "/people": {"id": str(focal.uuid)},
+        "/roles": {"id": focal.roles.get().pk},
         "/tokens": {"id": focal.tokens.first().pk},
     }
 

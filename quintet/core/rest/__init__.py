@@ -5,6 +5,7 @@ from quintet.core.rest.journal import journal
 from quintet.core.rest.own import router as own
 from quintet.core.rest.paging import Page, Paging, page_of, page_of_list
 from quintet.core.rest.parties import router as parties
+from quintet.core.rest.people import router as people
 from quintet.core.rest.problems import (
     MEDIA_TYPE,
     TITLES,
@@ -30,6 +31,7 @@ __all__ = [
     "page_of",
     "page_of_list",
     "parties",
+    "people",
     "refusal",
     "refuse_by_problems",
     "signed",

@@ -2,11 +2,11 @@
 
 from ninja import Router
 
-from quintet.followup.rest import addressees, candidates, documents, items, reports
+from quintet.followup.rest import addressees, candidates, documents, items, needs, reports
 from quintet.followup.rest.journal import seen
 
 router = Router()
-for part in (documents, candidates, items, addressees, reports):
+for part in (needs, documents, candidates, items, addressees, reports):
     router.add_router("", part.router)
 
 __all__ = ["router", "seen"]

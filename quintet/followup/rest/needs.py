@@ -1,0 +1,56 @@
+"""What needs somebody now: the lists of their first page."""
+
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Field, Router, Schema
+
+from quintet.core.rest import signed
+from quintet.followup import queries
+from quintet.followup.models import Response
+from quintet.followup.rest.shown import AddresseeRow, addressee_row
+
+router = Router(tags=["me"])
+
+
+class ToReview(Schema):
+    kind: Literal["response", "progress"] = Field(
+        description="Review it by `/responses/{id}/review` or `/progress/{id}/review`."
+    )
+    id: int
+    addressee: AddresseeRow
+
+
+class NeedsOut(Schema):
+    """Each list is cut to twenty; the register's filters give the whole."""
+
+    to_read: list[str] = Field(description="Documents with candidates to decide on, by slug.")
+    to_answer: list[AddresseeRow]
+    to_review: list[ToReview]
+    to_verify: list[AddresseeRow]
+    returned: list[AddresseeRow]
+    late: list[AddresseeRow]
+    soon: list[AddresseeRow]
+
+
+@router.get("/needs", response=NeedsOut)
+def get_needs(request: HttpRequest) -> Any:
+    """What waits for me today, by what I can do about it."""
+    today = timezone.now().date()
+    told = queries.needs(signed(request), today=today)
+    lists = {
+        name: [addressee_row(one, today=today) for one in getattr(told, name)]
+        for name in ("to_answer", "to_verify", "returned", "late", "soon")
+    }
+    return lists | {
+        "to_read": [document.slug for document in told.to_read],
+        "to_review": [
+            {
+                "kind": "response" if isinstance(said, Response) else "progress",
+                "id": said.pk,
+                "addressee": addressee_row(said.addressee, today=today),
+            }
+            for said in told.to_review
+        ],
+    }
