@@ -46,9 +46,8 @@ def test_intake_knows_what_the_database_knows(who, hlcm, session, chair):
     Organization.objects.filter(code="WHO").update(aliases=["World Health"])
     known = queries.known()
     told = {party.code: party for party in known.parties}
-    assert told["WHO"].aliases == (
-        "WHO", "World Health", "WHO in full", "WHO en entier", "WHO بالعربية",
-    )  # fmt: skip
+    assert told["WHO"].aliases[:2] == ("WHO", "World Health")
+    assert set(told["WHO"].aliases[2:]) == {"WHO in full", "WHO en entier", "WHO بالعربية"}
     assert (told["HLCM"].kind, told["HLCM"].members, told["CHAIR"].kind) == ("body", True, "post")
     assert known.meetings == (Meeting("HLCM", 41, session.starts_on, session.ends_on),)
 
