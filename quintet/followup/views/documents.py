@@ -77,7 +77,8 @@ def upload(request: HttpRequest) -> HttpResponse:
                 tasks.read_document.enqueue(document.pk)
             else:
                 messages.warning(request, _("This file has been read before; nothing was changed."))
-            return redirect("followup:intake", document.slug)
+            address = reverse("followup:intake", args=[document.slug])
+            return redirect(f"{address}?file={document.file_id}")  # reading gives it a better slug
     return render(
         request, "followup/upload.html", {"form": form}, status=422 if form.errors else 200
     )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from quintet.core.public import NotAllowed, number_words
 from quintet.followup import actions, forms, labels, queries
-from quintet.followup.models import Candidate
+from quintet.followup.models import Candidate, Document
 from quintet.followup.rules import Proposal, Reading
 from quintet.followup.views.documents import kept_document, window
 from quintet.followup.views.page import Signed
@@ -23,6 +23,8 @@ from quintet.followup.views.page import Signed
 @login_required
 @require_GET
 def intake(request: Signed, slug: str) -> HttpResponse:
+    if renamed := _renamed(request.GET.get("file", ""), slug):
+        return redirect("followup:intake", kept_document(request, renamed).slug)
     found = kept_document(request, slug)
     if found.reading != Reading.READ:
         page = render(request, "followup/reading.html", {"document": found})
@@ -30,6 +32,14 @@ def intake(request: Signed, slug: str) -> HttpResponse:
             page["Refresh"] = "2"  # works without a script
         return page
     return _reading(request, found, forms.PassageForm())
+
+
+def _renamed(sha256: str, slug: str) -> str:
+    """The slug that reading gave to a file which somebody still looks for under its first one."""
+    if not sha256.isalnum():
+        return ""
+    found = Document.objects.filter(file=sha256).exclude(slug=slug).first()
+    return found.slug if found else ""
 
 
 def _reading(
