@@ -172,6 +172,11 @@ class Item(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def startword(self) -> str:
+        """Its place in the text, for an address."""
+        return str(self.start)
+
 
 class Clause(models.Model):
     """One act inside a paragraph."""
@@ -189,6 +194,11 @@ class Clause(models.Model):
 
     def __str__(self) -> str:
         return self.verb
+
+    @property
+    def rest(self) -> str:
+        """The words after the verb, where the text begins with it."""
+        return self.text.removeprefix(self.verb).strip()
 
 
 class Tag(models.Model):

@@ -293,7 +293,7 @@ def leave_unread(*, document: Document, position: int, by: Person, at: datetime)
         by=by,
         at=at,
         verb="followup.left_unread",
-        subject=f"document:{document.slug}",
+        subject=f"document:{document.file_id}",
         paragraph=told["paragraph"],
         span=[told["start"], told["end"]],
     )
@@ -324,7 +324,7 @@ def _record(candidate: Candidate, by: Person, at: datetime, verb: str, **payload
         by=by,
         at=at,
         verb=verb,
-        subject=f"document:{candidate.document.slug}",
+        subject=f"document:{candidate.document.file_id}",
         number=candidate.found["number"],
         span=[candidate.start, candidate.end],
         **payload,

@@ -200,6 +200,6 @@ def _record(document: Document, by: Person | None, at: datetime, verb: str, **pa
         by=by,
         at=at,
         verb=verb,
-        subject=f"document:{document.slug}",
+        subject=f"document:{document.file_id}",
         **payload,
     )

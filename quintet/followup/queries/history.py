@@ -39,7 +39,10 @@ class Told:
 def history(
     item: Item, addressees: Iterable[Addressee], *, person: Person | None, today: date
 ) -> list[Told]:
-    """What the journals tell of an item and these addressees of it, newest first: 3 queries."""
+    """What the journals tell of an item and these addressees of it, newest first: 3 queries.
+
+    The names of people are for those who work here, not for visitors.
+    """
     by_subject = {addressee.subject: addressee for addressee in addressees}
     entries = [
         entry
@@ -50,7 +53,7 @@ def history(
             and permissions.may_see_unapproved(person, by_subject[entry.subject], today)
         )
     ]
-    names = core.actors(entries)
+    names = core.actors(entries) if core.may_see_people(person, today) else {}
     return [told_of(entry, names, by_subject.get(entry.subject)) for entry in entries]
 
 

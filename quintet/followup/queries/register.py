@@ -25,10 +25,10 @@ from quintet.followup.rules import (
 
 # How the register can be sorted: name in the address, and columns.
 SORTS = {
-    "newest": ("-known_on", "document", "order", "id"),
-    "oldest": ("known_on", "document", "order", "id"),
-    "place": ("document", "order", "id"),
-    "due": ("first_due", "document", "order", "id"),
+    # document_id: by "document" Django would sort by the documents' own order, past every index
+    "newest": ("-known_on", "document_id", "order", "id"),
+    "oldest": ("known_on", "document_id", "order", "id"),
+    "place": ("document_id", "order", "id"),
 }
 # Words of the address that stand for groups of implementation status.
 IMPLEMENTATION = ("no_word", "not_started", "in_progress", "claimed", "verified", "closed")
@@ -53,7 +53,6 @@ class Filter:
     implementation: str = ""
     due: str = ""
     goal: str = ""
-    mine: str = ""
     sort: str = ""
 
     @property
@@ -157,7 +156,7 @@ def sorted_by(items: QuerySet[Item], sort: str) -> QuerySet[Item]:
         items = items.annotate(
             first_due=Min("addressees__due_on", filter=Q(addressees__verdict=""))
         )
-        return items.order_by(F("first_due").asc(nulls_last=True), "document", "order", "id")
+        return items.order_by(F("first_due").asc(nulls_last=True), "document_id", "order", "id")
     return items.order_by(*SORTS.get(sort, SORTS["newest"]))
 
 
@@ -246,9 +245,10 @@ def export_rows(items: QuerySet[Item]) -> Iterator[tuple[Item, Addressee | None]
 
 
 def with_counts(documents: QuerySet[Document]) -> QuerySet[Document]:
-    """Documents with how many items each has in the register, and how many candidates wait."""
+    """Documents with how many published items each has, and how many candidates wait."""
+    published = Q(items__archived_on__isnull=True, items__published_on__isnull=False)
     return documents.annotate(
-        items_count=Count("items", filter=Q(items__archived_on__isnull=True), distinct=True),
+        items_count=Count("items", filter=published, distinct=True),
         waiting_count=Count(
             "candidates", filter=Q(candidates__proposal=Proposal.PROPOSED), distinct=True
         ),

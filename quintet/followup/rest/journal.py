@@ -16,7 +16,7 @@ def seen(entries: Sequence[JournalEntry], person: Person | None, today: date) ->
     slugs = set(items.filter(slug__in=_named(entries, "item:")).values_list("slug", flat=True))
     kept = Document.objects.filter(permissions.kept_by(person, today))
     documents = set(
-        kept.filter(slug__in=_named(entries, "document:")).values_list("slug", flat=True)
+        kept.filter(file__in=_named(entries, "document:")).values_list("file", flat=True)
     )
     rows = Addressee.objects.filter(item__in=items, uuid__in=_named(entries, "addressee:"))
     addressees = {addressee.subject: addressee for addressee in with_parties(rows)}
