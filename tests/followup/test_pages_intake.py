@@ -95,7 +95,7 @@ def test_a_file_that_cannot_be_read_says_why(secretariat, name, data):
 
 def test_an_empty_file_is_refused_with_a_sentence(secretariat):
     form = secretariat.get("/documents/new/").form(having="party")
-    told = secretariat.send(form, status=422, file=SimpleUploadedFile("report.txt", b""))
+    told = secretariat.send(form, expect=422, file=SimpleUploadedFile("report.txt", b""))
     assert told.text("//*[@role='alert']")
     assert not Document.objects.exists()
 
@@ -187,7 +187,7 @@ def test_corrections_and_an_addressee_enter_with_one_press(page, secretariat, wh
 def test_an_addressee_that_nobody_knows_is_refused_and_nothing_is_lost(page, secretariat):
     form = secretariat.get(f"/candidates/{numbered('12').pk}/correct/").form(having="kind")
     told = secretariat.send(
-        form, status=422, title="Kept", **{"addressees-0-party": "The Ministry of Silly Walks"}
+        form, expect=422, title="Kept", **{"addressees-0-party": "The Ministry of Silly Walks"}
     )
     again = told.form(having="kind")
     assert again.values["title"] == ["Kept"]
@@ -211,7 +211,7 @@ def test_a_passage_is_added_by_its_pasted_words(page, secretariat):
 
 
 def test_words_that_do_not_stand_in_the_text_are_refused_and_kept(page, secretariat):
-    told = secretariat.send(page.form(having="words"), status=422, words="Nobody wrote this.")
+    told = secretariat.send(page.form(having="words"), expect=422, words="Nobody wrote this.")
     assert told.form(having="words").values["words"] == ["Nobody wrote this."]
     assert Candidate.objects.count() == 18
 

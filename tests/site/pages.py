@@ -84,7 +84,9 @@ class Page:
         values: Values = {}
         names: set[str] = set()
         choices: dict[str, list[str]] = {}
-        for one in node.xpath(".//input[@name] | .//select[@name] | .//textarea[@name] | .//button"):
+        for one in node.xpath(
+            ".//input[@name] | .//select[@name] | .//textarea[@name] | .//button"
+        ):
             name, kind = one.get("name", ""), one.get("type", "")
             names.add(name)
             if one.tag == "textarea":  # HTML drops the line break that follows the tag
@@ -120,13 +122,13 @@ class Reader:
         assert answer.status_code == status, (answer.status_code, address)
         return Page.of(answer)
 
-    def send(self, form: Form, *, press: str = "", status: int = 200, **fill: Any) -> Page:
-        """Send a form and follow where it leads; `status` is that of the page that one lands on."""
+    def send(self, form: Form, *, press: str = "", expect: int = 200, **fill: Any) -> Page:
+        """Send a form and follow where it leads; `expect` is the status of the page that one lands on."""
         sent = form.filled(press, **fill)
         act = getattr(self.client, form.method)
         answer = act(form.address, sent, follow=True)
         page = Page.of(answer)
-        assert answer.status_code == status, (answer.status_code, page.words[:600])
+        assert answer.status_code == expect, (answer.status_code, page.words[:600])
         if answer.redirect_chain:
             page.address = answer.redirect_chain[-1][0]
         return page
