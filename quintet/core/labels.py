@@ -80,4 +80,7 @@ def date_words(day: date, language: str | None = None) -> str:
     if chosen == "ar":
         month = ARABIC_MONTHS[day.month - 1]
         return f"{day.day} {month} {day.year}".translate(_EASTERN_DIGITS)
-    return format_date(day, format="long", locale=_LOCALES.get(chosen, chosen))
+    if chosen == "ru":  # CLDR shortens the year's word to "г.", UN documents write it out
+        return format_date(day, format="d MMMM y 'года'", locale="ru")
+    written = format_date(day, format="long", locale=_LOCALES.get(chosen, chosen))
+    return f"1er{written[1:]}" if chosen == "fr" and day.day == 1 else written

@@ -132,7 +132,9 @@ IMPLEMENTATION = {
     "closed": _("Closed otherwise"),
 }
 ACCEPTED_NO_WORD = _("Accepted, no status given")
+TAKEN_ON = _("Accepted in whole or in part")
 REFUSED = _("Not accepted or not relevant")
+ANSWERS = {"taken_on": TAKEN_ON, "refused": REFUSED}  # groups of answers
 # Why intake asks a person to look: it speaks English, the page the reader's language.
 WHY = {
     "It tells of a decision, outside the decisions' block.": _(

@@ -149,7 +149,8 @@ def standing(said: Iterable[Said], *, until: date) -> Standing:
     """Fold all that was said of one addressee, oldest first, into where it stood on a day.
 
     Only what was known by then counts: the same day always gives the same answer, whatever was said
-    later. A later verification outweighs an earlier claim; a reopening undoes a closure.
+    later. A later verification outweighs an earlier claim; a reopening undoes a closure; what is
+    returned or reopened is in progress again.
     """
     now: dict[str, object] = {}
     for word in said:
@@ -174,12 +175,10 @@ def _after(word: Said, now: dict[str, object]) -> dict[str, object]:
             "proposed": word.proposes and now.get("verdict") is None,
         }
     if isinstance(value, Verdict):
-        closes = value in CLOSING
-        return {
-            "verdict": value if closes else None,
-            "verdict_on": word.known_on if closes else None,
-            "proposed": False,
-        }
+        if value in CLOSING:
+            return {"verdict": value, "verdict_on": word.known_on, "proposed": False}
+        undone = {"verdict": None, "verdict_on": None, "proposed": False}
+        return undone | ({"claimed": Progress.IN_PROGRESS} if now.get("claimed") in DONE else {})
     return {"due_on": value} if value else {"heard_on": word.known_on}
 
 

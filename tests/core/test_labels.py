@@ -18,7 +18,7 @@ DAY = date(2021, 10, 11)
         ("zh-hans", "2021年10月11日"),
         ("en", "11 October 2021"),
         ("fr", "11 octobre 2021"),
-        ("ru", "11 октября 2021\u202fг."),
+        ("ru", "11 октября 2021 года"),
         ("es", "11 de octubre de 2021"),
     ],
 )
@@ -69,3 +69,8 @@ def test_every_code_has_its_word(words, codes):
     for language in LANGUAGES:
         with translation.override(language):
             assert all(str(word) for word in words.values())
+
+
+def test_the_first_of_a_month_is_an_ordinal_in_french():
+    assert labels.date_words(date(2026, 11, 1), "fr") == "1er novembre 2026"
+    assert labels.date_words(date(2026, 11, 11), "fr") == "11 novembre 2026"

@@ -175,7 +175,7 @@ def test_a_verifier_closes_otherwise_with_a_reason(verdict, addressee, verifier)
 def test_a_returned_claim_comes_back_to_its_owner(addressee, focal, validator, verifier):
     claim(addressee, focal, validator)
     found = judge(addressee, verifier, Verdict.RETURNED, "Not in all regions")
-    assert (found.verdict, found.proposed, found.claimed) == ("", False, "implemented")
+    assert (found.verdict, found.proposed, found.claimed) == ("", False, "in_progress")
     assert Notice.objects.filter(person=focal, subject="The verifier returned it: 18").exists()
     with pytest.raises(NotAllowed, match="has not claimed"):
         judge(addressee, verifier, Verdict.RETURNED, "Again")

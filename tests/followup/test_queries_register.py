@@ -236,7 +236,7 @@ def test_a_register_row_costs_no_query(rows, hlcm, who, ilo, secretary, django_a
             assert addressee.party.name
             flags = queries.flags_of(addressee, today=TODAY, opened=opened[hlcm.pk])
             assert flags == (Flag.SILENT,)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         told = queries.counts(
             queries.register(Filter(), person=None, today=TODAY), Filter(), today=TODAY
         )

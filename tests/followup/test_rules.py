@@ -187,13 +187,13 @@ def test_a_closure_ends_a_proposal_and_a_reopening_ends_a_closure():
     assert (at.verdict, at.verdict_on, at.proposed) == (Verdict.IMPLEMENTED, day(2), False)
     at = rules.standing([claim, closed, reopened], until=day(3))
     assert (at.verdict, at.verdict_on, at.proposed) == (None, None, False)
-    assert at.claimed is Progress.IMPLEMENTED
+    assert at.claimed is Progress.IN_PROGRESS
 
 
 def test_a_returned_claim_is_no_longer_proposed_and_not_closed():
     claim = Said(Progress.IMPLEMENTED, day(1), as_at=day(1), proposes=True)
     at = rules.standing([claim, Said(Verdict.RETURNED, day(2))], until=day(2))
-    assert (at.verdict, at.proposed) == (None, False)
+    assert (at.verdict, at.proposed, at.claimed) == (None, False, Progress.IN_PROGRESS)
 
 
 def test_what_is_closed_is_not_proposed_again():

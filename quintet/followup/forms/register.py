@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from quintet.core import public as core
 from quintet.followup import queries
 from quintet.followup.forms.fields import Day, PartyField
-from quintet.followup.labels import ANSWER, FLAG, IMPLEMENTATION, KIND
+from quintet.followup.labels import ANSWER, ANSWERS, FLAG, IMPLEMENTATION, KIND
 from quintet.followup.rules import Flag
 
 ALL = ("", _("All"))
@@ -31,7 +31,9 @@ class FilterForm(forms.Form):
     document = forms.ChoiceField(label=_("Document"), required=False)
     party = PartyField(label=_("Addressee"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ALL, *KIND.items()])
-    answer = forms.ChoiceField(label=_("Response"), required=False, choices=[ALL, *ANSWER.items()])
+    answer = forms.ChoiceField(
+        label=_("Response"), required=False, choices=[ALL, *ANSWER.items(), *ANSWERS.items()]
+    )
     implementation = forms.ChoiceField(
         label=_("Implementation"), required=False, choices=[ALL, *IMPLEMENTATION.items()]
     )

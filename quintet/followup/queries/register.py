@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from quintet.core.public import Person
 from quintet.followup import labels, permissions, rules
@@ -31,6 +31,10 @@ SORTS = {
     "place": ("document_id", "order", "id"),
 }
 # Words of the address that stand for groups of implementation status.
+ANSWERS = {
+    "taken_on": tuple(str(answer) for answer in sorted(TAKEN_ON)),
+    "refused": (Answer.NOT_ACCEPTED, Answer.NOT_RELEVANT),
+}
 IMPLEMENTATION = ("no_word", "not_started", "in_progress", "claimed", "verified", "closed")
 
 
@@ -98,7 +102,7 @@ def narrowed(items: QuerySet[Item], wanted: Filter, *, today: date) -> QuerySet[
         items = items.filter(pk__in=Item.objects.filter(of_goal).values("pk"))
     fits = fitting(wanted, today=today)
     if fits is not None:
-        items = items.filter(Exists(Addressee.objects.filter(fits, item=OuterRef("pk"))))
+        items = items.filter(pk__in=Addressee.objects.filter(fits).values("item"))
     return items
 
 
@@ -111,7 +115,7 @@ def fitting(wanted: Filter, *, today: date) -> Q | None:
         found = model.objects.filter(code=code).values("pk") if model else None
         asked.append(Q(**{f"{kind}__in": found}) if found is not None else Q(pk__in=[]))
     if wanted.answer:
-        asked.append(Q(answer=wanted.answer))
+        asked.append(Q(answer__in=ANSWERS.get(wanted.answer, (wanted.answer,))))
     if wanted.implementation:
         asked.append(_implementation(wanted.implementation))
     if wanted.due:
@@ -153,9 +157,8 @@ def _due(word: str, today: date) -> Q:
 
 def sorted_by(items: QuerySet[Item], sort: str) -> QuerySet[Item]:
     if sort == "due":
-        items = items.annotate(
-            first_due=Min("addressees__due_on", filter=Q(addressees__verdict=""))
-        )
+        due = Addressee.objects.filter(item=OuterRef("pk"), verdict="", due_on__isnull=False)
+        items = items.annotate(first_due=Subquery(due.order_by("due_on").values("due_on")[:1]))
         return items.order_by(F("first_due").asc(nulls_last=True), "document_id", "order", "id")
     return items.order_by(*SORTS.get(sort, SORTS["newest"]))
 
@@ -182,15 +185,15 @@ def counts(items: QuerySet[Item], wanted: Filter, *, today: date) -> Summary:
     fits = fitting(wanted, today=today)
     if fits is not None:
         addressees = addressees.filter(fits)
-    late = addressees.filter(_due(Flag.OVERDUE, today)).count()
-    rows = addressees.order_by().values_list("answer", "claimed", "verdict").annotate(n=Count("pk"))
-    return _summary(list(rows), late)
+    rows = addressees.order_by().values_list("answer", "claimed", "verdict")
+    late = Count("pk", filter=_due(Flag.OVERDUE, today))
+    return _summary(list(rows.annotate(Count("pk"), late=late)))
 
 
-def _summary(rows: Sequence[tuple[str, str, str, int]], late: int) -> Summary:
-    """The same counts as rules.summary, from counted groups."""
+def _summary(rows: Sequence[tuple[str, str, str, int, int]]) -> Summary:
+    """The same counts as rules.summary, from counted groups: how many, how many of them late."""
     groups: dict[str, int] = {}
-    for answer, claimed, verdict, number in rows:
+    for answer, claimed, verdict, number, late in rows:
         at = Standing(
             answer=Answer(answer),
             claimed=Progress(claimed) if claimed else None,
@@ -198,17 +201,16 @@ def _summary(rows: Sequence[tuple[str, str, str, int]], late: int) -> Summary:
         )
         groups[answer] = groups.get(answer, 0) + number
         groups["total"] = groups.get("total", 0) + number
+        groups["late"] = groups.get("late", 0) + late
         if at.answer in TAKEN_ON:
             groups["taken_on"] = groups.get("taken_on", 0) + number
             group = rules.group(at)
             groups[f"is_{group}"] = groups.get(f"is_{group}", 0) + number
     return Summary(
-        late=late,
         **{
             each.name: groups.get(each.name, groups.get(f"is_{each.name}", 0))
             for each in fields(Summary)
-            if each.name != "late"
-        },
+        }
     )
 
 
@@ -225,11 +227,9 @@ def flags_of(addressee: Addressee, *, today: date, opened: date | None = None) -
 
 def documents_seen(*, person: Person | None, today: date) -> QuerySet[Document]:
     """Documents that hold an item somebody may see, and those of their own secretariat."""
-    items = Item.objects.filter(permissions.seen_by(person, today))
+    items = Item.objects.filter(permissions.seen_by(person, today), document=OuterRef("pk"))
     return (
-        Document.objects.filter(
-            Q(pk__in=items.values("document")) | permissions.kept_by(person, today)
-        )
+        Document.objects.filter(Exists(items) | permissions.kept_by(person, today))
         .select_related("body", "organization", "session")
         .defer("text", "unread")
         .order_by("-dated_on", "-uploaded_at")
@@ -280,14 +280,14 @@ def segments(told: Summary, address: Any) -> list[dict[str, Any]]:
     """
     refused = told.not_accepted + told.not_relevant
     parts = [
-        ("verified", labels.IMPLEMENTATION["verified"], told.verified, "implementation=verified"),
-        ("claimed", labels.IMPLEMENTATION["claimed"], told.claimed, "implementation=claimed"),
-        ("going", labels.PROGRESS[Progress.IN_PROGRESS], told.in_progress, "implementation=in_progress"),
-        ("none", labels.PROGRESS[Progress.NOT_STARTED], told.not_started, "implementation=not_started"),
-        ("closed", labels.IMPLEMENTATION["closed"], told.closed_otherwise, "implementation=closed"),
-        ("yes", labels.ACCEPTED_NO_WORD, told.no_word, "implementation=no_word"),
+        ("verified", labels.IMPLEMENTATION["verified"], told.verified, "answer=taken_on&implementation=verified"),
+        ("claimed", labels.IMPLEMENTATION["claimed"], told.claimed, "answer=taken_on&implementation=claimed"),
+        ("going", labels.PROGRESS[Progress.IN_PROGRESS], told.in_progress, "answer=taken_on&implementation=in_progress"),
+        ("none", labels.PROGRESS[Progress.NOT_STARTED], told.not_started, "answer=taken_on&implementation=not_started"),
+        ("closed", labels.IMPLEMENTATION["closed"], told.closed_otherwise, "answer=taken_on&implementation=closed"),
+        ("yes", labels.ACCEPTED_NO_WORD, told.no_word, "answer=taken_on&implementation=no_word"),
         ("part", labels.ANSWER[Answer.UNDER_CONSIDERATION], told.under_consideration, "answer=under_consideration"),
-        ("refused", labels.REFUSED, refused, "answer=not_accepted"),
+        ("refused", labels.REFUSED, refused, "answer=refused"),
         ("silent", labels.ANSWER[Answer.AWAITING], told.awaiting, "answer=awaiting"),
     ]  # fmt: skip
     place, found = 0.0, []

@@ -14,7 +14,7 @@ from quintet.followup import labels, rules
 from quintet.followup.documents.report import Count, Note, Report, Row, Words
 from quintet.followup.models import Addressee, Document, Item, Response
 from quintet.followup.queries.parties import party as party_of
-from quintet.followup.queries.register import Filter, items_known, narrowed, sorted_by
+from quintet.followup.queries.register import ANSWERS, Filter, items_known, narrowed, sorted_by
 from quintet.followup.queries.standing import said, with_words
 from quintet.followup.rules import Flag, Part, Standing, Summary
 
@@ -77,7 +77,7 @@ def _fits(wanted: Filter, addressee: Addressee, at: Standing, day: date) -> bool
         party = addressee.party
         if (type(party).__name__.lower(), party.code) != (kind, code):
             return False
-    if wanted.answer and at.answer != wanted.answer:
+    if wanted.answer and at.answer not in ANSWERS.get(wanted.answer, (wanted.answer,)):
         return False
     if wanted.due and not _is_due(wanted.due, at, day):
         return False
@@ -159,7 +159,7 @@ def _headings(wanted: Filter) -> tuple[str, str]:
         str(told)
         for told in (
             labels.KIND.get(wanted.kind),  # type: ignore[call-overload]
-            labels.ANSWER.get(wanted.answer),  # type: ignore[call-overload]
+            (labels.ANSWER | labels.ANSWERS).get(wanted.answer),  # type: ignore[operator]
             labels.IMPLEMENTATION.get(wanted.implementation),
             labels.FLAG.get(wanted.due),  # type: ignore[call-overload]
             wanted.goal and _("Goal %(goal)s") % {"goal": number_words(wanted.goal)},

@@ -46,7 +46,9 @@ class Narrowed(Schema):
     document: Slug | None = Field(None, description="Slug of the document.")
     party: Reference | None = Field(None, description="Addressee, such as organization:WHO.")
     kind: Kind | None = None
-    answer: Answer | None = Field(None, description="What an addressee answers.")
+    answer: Answer | Literal["taken_on", "refused"] | None = Field(
+        None, description="What an addressee answers; taken_on: accepted in whole or in part."
+    )
     implementation: (
         Literal["no_word", "not_started", "in_progress", "claimed", "verified", "closed"] | None
     ) = Field(None, description="Claimed and verified are apart.")
