@@ -1,0 +1,121 @@
+"""Every kind of page: axe finds nothing, by day and by night, wide and narrow, in both directions."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from quintet.core.models import Person
+from quintet.followup.models import Addressee, Candidate, Document
+from tests.browser.conftest import (
+    FOCAL,
+    NARROW,
+    SECRETARY,
+    STEWARD,
+    VERIFIER,
+    WIDE,
+    Site,
+    faults,
+    overflow,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+VISITOR = ""
+COMMITTEE = "ceb-2021-3"
+# Every two of language, width and colours meet, though not every three: axe takes its time.
+VIEWS = {
+    "en": [(WIDE, "light"), (NARROW, "dark")],
+    "ar": [(WIDE, "dark"), (NARROW, "light")],
+}
+
+
+def of(party: str, **told: object) -> Addressee:
+    found = Addressee.objects.filter(organization__code=party, item__document__slug=COMMITTEE)
+    return found.filter(**told).first()
+
+
+PAGES: dict[str, tuple[str, Callable[[], str]]] = {
+    "home of a visitor": (VISITOR, lambda: "/"),
+    "register": (VISITOR, lambda: "/register/"),
+    "register, nothing fits": (VISITOR, lambda: "/register/?q=nothing+at+all"),
+    "item": (VISITOR, lambda: f"/items/{of('ILO').item.slug}/"),
+    "addressee": (VISITOR, lambda: f"/answers/{of('ILO').uuid}/"),
+    "documents": (VISITOR, lambda: "/documents/"),
+    "document": (VISITOR, lambda: f"/documents/{COMMITTEE}/"),
+    "reports": (VISITOR, lambda: "/reports/"),
+    "report": (VISITOR, lambda: f"/reports/?document={COMMITTEE}"),
+    "organizations": (VISITOR, lambda: "/organizations/"),
+    "organization": (VISITOR, lambda: "/organizations/ilo/"),
+    "body": (VISITOR, lambda: "/bodies/hlcm/"),
+    "sign in": (VISITOR, lambda: "/accounts/login/"),
+    "forgotten password": (VISITOR, lambda: "/accounts/password/reset/"),
+    "parts": (VISITOR, lambda: "/kit/"),
+    "not here": (VISITOR, lambda: "/items/nowhere/"),
+    "home of a focal point": (FOCAL, lambda: "/"),
+    "addressee of one's own": (FOCAL, lambda: f"/answers/{of('ILO').uuid}/"),
+    "answer": (FOCAL, lambda: f"/answers/{of('ILO').uuid}/respond/"),
+    "progress": (FOCAL, lambda: f"/answers/{of('ILO').uuid}/progress/"),
+    "deadline": (FOCAL, lambda: f"/answers/{of('ILO').uuid}/deadline/"),
+    "milestone": (FOCAL, lambda: f"/answers/{of('ILO').uuid}/milestone/"),
+    "notices": (FOCAL, lambda: "/notices/"),
+    "tokens": (FOCAL, lambda: "/tokens/"),
+    "account": (FOCAL, lambda: "/accounts/email/"),
+    "password": (FOCAL, lambda: "/accounts/password/change/"),
+    "not yours": (FOCAL, lambda: "/people/"),
+    "home of a verifier": (VERIFIER, lambda: "/"),
+    "verify": (VERIFIER, lambda: f"/answers/{of('ILO').uuid}/verify/"),
+    "home of a secretary": (SECRETARY, lambda: "/"),
+    "upload": (SECRETARY, lambda: "/documents/new/"),
+    "intake": (SECRETARY, lambda: f"/documents/{COMMITTEE}/intake/"),
+    "correct": (SECRETARY, lambda: f"/candidates/{_candidate().pk}/correct/"),
+    "facts": (SECRETARY, lambda: f"/documents/{COMMITTEE}/facts/"),
+    "address": (SECRETARY, lambda: f"/items/{of('ILO').item.slug}/address/"),
+    "goals": (SECRETARY, lambda: f"/items/{of('ILO').item.slug}/goals/"),
+    "archive": (SECRETARY, lambda: f"/items/{of('ILO').item.slug}/archive/"),
+    "cycle": (SECRETARY, lambda: "/cycles/new/"),
+    "session": (SECRETARY, lambda: "/bodies/hlcm/session/"),
+    "people": (STEWARD, lambda: "/people/"),
+    "new person": (STEWARD, lambda: "/people/new/"),
+    "person": (STEWARD, lambda: f"/people/{Person.objects.get(username=FOCAL).uuid}/"),
+}
+
+
+def _candidate() -> Candidate:
+    return Document.objects.get(slug=COMMITTEE).candidates.first()
+
+
+def _listen(page: Page, found: list[str]) -> None:
+    """Note what the browser complains of, such as what the Content-Security-Policy refuses."""
+    page.on("pageerror", lambda error: found.append(f"{page.url}: {error}"))
+    page.on(
+        "console",
+        lambda told: (
+            told.type == "error"
+            and "the server responded with a status of 4" not in told.text
+            and found.append(f"{page.url}: {told.text}")
+        ),
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(site: Site, language: str) -> None:
+    found: list[str] = []
+    for person in dict.fromkeys(person for person, _path in PAGES.values()):
+        context = site.context(person)
+        page = context.new_page()
+        _listen(page, found)
+        for name, (whose, path) in PAGES.items():
+            if whose != person:
+                continue
+            page.emulate_media(color_scheme=VIEWS[language][0][1])
+            page.goto(f"/{language}{path()}")
+            for view, scheme in VIEWS[language]:
+                page.set_viewport_size(view)
+                page.emulate_media(color_scheme=scheme)
+                told = faults(page)
+                if view is NARROW and (wide := overflow(page)):
+                    told.append(wide)
+                found += [f"{language} {name} {view['width']} {scheme}: {one}" for one in told]
+        context.close()
+    assert not found, "\n".join(dict.fromkeys(found))
