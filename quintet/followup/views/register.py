@@ -125,7 +125,9 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
         sheet = book.create_sheet("Quintet")
         sheet.freeze_panes = "A2"
         for line in _lines(request):
-            sheet.append([legible(_plain(cell)) for cell in line])
+            sheet.append(
+                [legible(cell) if isinstance(cell, str) else cell for cell in map(_plain, line)]
+            )
         packed = io.BytesIO()
         book.save(packed)
         body = packed.getvalue()
