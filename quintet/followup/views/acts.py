@@ -1,12 +1,13 @@
 """One page for each act: a form, then the action."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,8 +19,10 @@ from quintet.followup.views.page import Signed, act_page, addressee_or_404, item
 get_or_post = require_http_methods(["GET", "POST"])
 
 
-def _back(addressee: Addressee) -> str:
-    return reverse("followup:addressee", args=[addressee.uuid])
+def _on(request: Signed, addressee: Addressee, **given: Any) -> HttpResponse:
+    """The page of one act on an addressee, which leads back to it."""
+    back = reverse("followup:addressee", args=[addressee.uuid])
+    return act_page(request, back=back, item=addressee.item, addressee=addressee, **given)
 
 
 @login_required
@@ -36,23 +39,15 @@ def respond(request: Signed, uuid: Any) -> HttpResponse:
         else {"responsible": addressee.responsible, "due_on": addressee.due_on}
     )
     keep = "draft" in request.POST
-
-    def act(told: dict[str, Any]) -> None:
-        actions.submit_response(
-            addressee=addressee, draft=keep, by=request.user, at=timezone.now(), **told
-        )
-
-    return act_page(
+    return _on(
         request,
+        addressee,
         form=forms.AnswerForm(request.POST or None, initial=draft),
-        act=act,
+        act=partial(actions.submit_response, addressee=addressee, draft=keep),
         title=_("Answer"),
         button=_("Submit for approval"),
         done=_("Kept as a draft.") if keep else _("Submitted for approval."),
-        back=_back(addressee),
         allowed=permissions.may_answer(request.user, addressee, today()),
-        item=addressee.item,
-        addressee=addressee,
         second={"name": "draft", "label": _("Keep as a draft")},
     )
 
@@ -62,26 +57,21 @@ def respond(request: Signed, uuid: Any) -> HttpResponse:
 def progress(request: Signed, uuid: Any) -> HttpResponse:
     addressee = addressee_or_404(request, uuid)
 
-    def act(told: dict[str, Any]) -> None:
-        links, files = told.pop("links"), told.pop("attachments")
+    def act(*, links: list[str], attachments: list[UploadedFile], **told: Any) -> None:
         proofs = [actions.Proof(name=link, url=link) for link in links]
-        proofs += [actions.Proof(name=file.name, data=file.read()) for file in files]
-        actions.submit_progress(
-            addressee=addressee, evidence=proofs, by=request.user, at=timezone.now(), **told
-        )
+        proofs += [actions.Proof(name=file.name or "", data=file.read()) for file in attachments]
+        actions.submit_progress(addressee=addressee, evidence=proofs, **told)
 
     started = {"as_at": today(), "status": addressee.claimed or None}
-    return act_page(
+    return _on(
         request,
+        addressee,
         form=forms.ProgressForm(request.POST or None, request.FILES or None, initial=started),
         act=act,
         title=_("Add progress"),
         button=_("Submit for approval"),
         done=_("Submitted for approval."),
-        back=_back(addressee),
         allowed=permissions.may_answer(request.user, addressee, today()),
-        item=addressee.item,
-        addressee=addressee,
     )
 
 
@@ -89,19 +79,15 @@ def progress(request: Signed, uuid: Any) -> HttpResponse:
 @get_or_post
 def deadline(request: Signed, uuid: Any) -> HttpResponse:
     addressee = addressee_or_404(request, uuid)
-    return act_page(
+    return _on(
         request,
+        addressee,
         form=forms.DeadlineForm(request.POST or None, initial={"due_on": addressee.due_on}),
-        act=lambda told: actions.move_deadline(
-            addressee=addressee, by=request.user, at=timezone.now(), **told
-        ),
+        act=partial(actions.move_deadline, addressee=addressee),
         title=_("Change the deadline"),
         button=_("Save the deadline"),
         done=_("The deadline is changed; the old one is kept."),
-        back=_back(addressee),
         allowed=permissions.may_move_deadline(request.user, addressee, today()),
-        item=addressee.item,
-        addressee=addressee,
     )
 
 
@@ -109,19 +95,15 @@ def deadline(request: Signed, uuid: Any) -> HttpResponse:
 @get_or_post
 def milestone(request: Signed, uuid: Any) -> HttpResponse:
     addressee = addressee_or_404(request, uuid)
-    return act_page(
+    return _on(
         request,
+        addressee,
         form=forms.MilestoneForm(request.POST or None),
-        act=lambda told: actions.add_milestone(
-            addressee=addressee, by=request.user, at=timezone.now(), **told
-        ),
+        act=partial(actions.add_milestone, addressee=addressee),
         title=_("Add a milestone"),
         button=_("Add the milestone"),
         done=_("The milestone is added."),
-        back=_back(addressee),
         allowed=permissions.may_answer(request.user, addressee, today()),
-        item=addressee.item,
-        addressee=addressee,
     )
 
 
@@ -130,42 +112,32 @@ def milestone(request: Signed, uuid: Any) -> HttpResponse:
 def meet(request: Signed, pk: int) -> HttpResponse:
     step = get_object_or_404(Milestone.objects.select_related("addressee__item__document"), pk=pk)
     addressee = addressee_or_404(request, step.addressee.uuid)
-    return act_page(
+    return _on(
         request,
+        addressee,
         form=forms.MetForm(request.POST or None, initial={"met_on": today()}),
-        act=lambda told: actions.meet_milestone(
-            milestone=step, by=request.user, at=timezone.now(), **told
-        ),
+        act=partial(actions.meet_milestone, milestone=step),
         title=_("Milestone met"),
         button=_("Save"),
         done=_("The milestone is met."),
-        back=_back(addressee),
         allowed=permissions.may_answer(request.user, addressee, today()),
-        item=addressee.item,
-        addressee=addressee,
         sentence=step.text,
     )
 
 
-def _review(
-    request: Signed, said: Response | ProgressEntry, review: Any, **kind: Any
-) -> HttpResponse:
+def _review(request: Signed, said: Response | ProgressEntry, review: Any) -> HttpResponse:
     addressee = addressee_or_404(request, said.addressee.uuid)
     approve = "approve" in request.POST
-    return act_page(
+    return _on(
         request,
+        addressee,
         form=forms.ReviewForm(request.POST or None),
-        act=lambda told: review(
-            approve=approve, by=request.user, at=timezone.now(), **kind, **told
-        ),
+        act=partial(review, approve=approve),
         title=_("Approve or return"),
         button=_("Approve"),
         button_name="approve",
         done=_("Approved.") if approve else _("Returned to its author."),
-        back=_back(addressee),
         allowed=permissions.may_review(request.user, said, today()),
-        item=addressee.item,
-        addressee=addressee,
         said=said,
         second={"name": "return", "label": _("Return it")},
     )
@@ -175,33 +147,29 @@ def _review(
 @get_or_post
 def review_response(request: Signed, pk: int) -> HttpResponse:
     said = get_object_or_404(Response.objects.select_related("addressee", "by"), pk=pk)
-    return _review(request, said, actions.review_response, response=said)
+    return _review(request, said, partial(actions.review_response, response=said))
 
 
 @login_required
 @get_or_post
 def review_progress(request: Signed, pk: int) -> HttpResponse:
     said = get_object_or_404(ProgressEntry.objects.select_related("addressee", "by"), pk=pk)
-    return _review(request, said, actions.review_progress, entry=said)
+    return _review(request, said, partial(actions.review_progress, entry=said))
 
 
 @login_required
 @get_or_post
 def verify(request: Signed, uuid: Any) -> HttpResponse:
     addressee = addressee_or_404(request, uuid)
-    return act_page(
+    return _on(
         request,
+        addressee,
         form=forms.VerdictForm(request.POST or None, closed=bool(addressee.verdict)),
-        act=lambda told: actions.verify(
-            addressee=addressee, by=request.user, at=timezone.now(), **told
-        ),
+        act=partial(actions.verify, addressee=addressee),
         title=_("Verify"),
         button=_("Give the verdict"),
         done=_("The verdict is given."),
-        back=_back(addressee),
         allowed=permissions.may_verify(request.user, addressee, today()),
-        item=addressee.item,
-        addressee=addressee,
         latest=addressee.progress.filter(known_on__isnull=False).last(),
     )
 
@@ -213,7 +181,7 @@ def assign(request: Signed, slug: str) -> HttpResponse:
     return act_page(
         request,
         form=forms.AssignForm(request.POST or None),
-        act=lambda told: actions.assign(item=item, by=request.user, at=timezone.now(), **told),
+        act=partial(actions.assign, item=item),
         title=_("Address it to somebody"),
         button=_("Add the addressee"),
         done=_("The addressee is added."),
@@ -232,7 +200,7 @@ def tag(request: Signed, slug: str) -> HttpResponse:
     return act_page(
         request,
         form=forms.TagForm(request.POST or None, initial={"codes": now}),
-        act=lambda told: actions.tag(item=item, by=request.user, at=timezone.now(), **told),
+        act=partial(actions.tag, item=item),
         title=_("Goals it bears on"),
         button=_("Save the goals"),
         done=_("The goals are saved."),
@@ -249,7 +217,7 @@ def archive(request: Signed, slug: str) -> HttpResponse:
     return act_page(
         request,
         form=forms.ArchiveForm(request.POST or None),
-        act=lambda told: actions.archive(item=item, by=request.user, at=timezone.now(), **told),
+        act=partial(actions.archive, item=item),
         title=_("Archive"),
         button=_("Archive it"),
         done=_("It is archived. Earlier reports still show it."),
@@ -269,7 +237,7 @@ def open_cycle(request: Signed) -> HttpResponse:
         form=forms.CycleForm(
             request.POST or None, bodies=Body.objects.filter(pk__in=filter(None, bodies))
         ),
-        act=lambda told: actions.open_cycle(by=request.user, at=timezone.now(), **told),
+        act=actions.open_cycle,
         title=_("Ask for progress"),
         button=_("Open the reporting cycle"),
         done=_("The reporting cycle is open."),

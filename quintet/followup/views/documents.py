@@ -1,5 +1,7 @@
 """Documents: the list, the upload, the text with what was found in it, its facts, publication."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -131,9 +133,7 @@ def describe(request: Signed, slug: str) -> HttpResponse:
     return act_page(
         request,
         form=forms.DescribeForm(request.POST or None, initial=now, document=found),
-        act=lambda told: actions.describe(
-            document=found, by=request.user, at=timezone.now(), **told
-        ),
+        act=partial(actions.describe, document=found),
         title=_("Facts of the document"),
         button=_("Save the facts"),
         done=_("The facts are saved."),

@@ -105,7 +105,7 @@ def act_page(
     request: Signed,
     *,
     form: forms.Form,
-    act: Callable[[dict[str, Any]], Any],
+    act: Callable[..., Any],
     title: Any,
     button: Any,
     done: Any,
@@ -113,12 +113,15 @@ def act_page(
     allowed: bool,
     **context: Any,
 ) -> HttpResponse:
-    """A page with one form for one act: refused with its sentence (422), or done and back (303)."""
+    """A page with one form for one act: refused with its sentence (422), or done and back (302).
+
+    `act` is an action that takes the form's fields, `by=` and `at=`.
+    """
     if not allowed:
         raise PermissionDenied
     if request.method == "POST" and form.is_valid():
         try:
-            act(form.cleaned_data)
+            act(by=request.user, at=timezone.now(), **form.cleaned_data)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
