@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -73,6 +74,20 @@ def storage_failures(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         return full(request, room) if room else None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def bounded(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """Refuse by its announced length, unread, what is larger than a form with its files can be."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length[:18]) <= settings.REQUEST_BOUND:
+            return get_response(request)
+        bound = settings.REQUEST_BOUND // (1024 * 1024)
+        detail = _("The file is larger than %(bound)s MB.") % {"bound": bound}
+        return _answer(request, 413, _("This cannot be done"), detail)
+
     return middleware
 
 

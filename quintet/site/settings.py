@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "quintet.site.middleware.storage_failures",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "quintet.site.middleware.bounded",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -180,6 +181,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 UPLOAD_BOUND = 25 * 1024 * 1024  # bytes of one document or piece of evidence
+REQUEST_BOUND = 4 * UPLOAD_BOUND  # bytes of a form with all its files
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
