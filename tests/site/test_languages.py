@@ -1,0 +1,87 @@
+"""Every page in six languages: its language and direction, and the way to the other five."""
+
+import pytest
+from django.test import Client
+from django.utils.translation import get_language_info
+
+from quintet.core.rules import LANGUAGES
+from tests.site.pages import Page
+from tests.site.test_permission_table import table
+
+pytestmark = pytest.mark.django_db
+DOWNLOADS = {"followup:file", "followup:evidence", "followup:export", "followup:report"}
+NO_PAGES = {"health", "checkpoint", "api:*"}
+
+
+def addresses(world, role: str, language: str) -> list[str]:
+    """Every page that a role may see."""
+    return [
+        world.address(row["route"], row["object"], language)
+        for row in table()
+        if row["method"] == "GET"
+        and row[role] == "200"
+        and row["route"] not in DOWNLOADS | NO_PAGES
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_says_its_language_and_leads_to_the_others(world, language):
+    client = Client()
+    client.force_login(world.people["secretary"])
+    seen = addresses(world, "secretary", language)
+    assert len(seen) > 30
+    for address in seen:
+        page = Page.of(client.get(f"{address}?kind=decision&page=1"))
+        root = page.tree.getroottree().getroot()
+        direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
+        assert (root.get("lang"), root.get("dir")) == (language, direction), address
+        links = page.tree.xpath("//nav[contains(@class, 'langs')]//a")
+        assert [link.get("lang") for link in links] == list(LANGUAGES), address
+        for link in links:
+            expected = address.replace(f"/{language}/", f"/{link.get('lang')}/", 1)
+            assert link.get("href") == f"{expected}?kind=decision&page=1"
+        current = [link.get("lang") for link in links if link.get("aria-current")]
+        assert current == [language], address
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refusal_speaks_the_language_of_its_address(world, language):
+    client = Client()
+    client.force_login(world.people["member"])
+    for address, status in ((f"/{language}/nowhere/", 404), (f"/{language}/people/", 403)):
+        answer = client.get(address)
+        assert answer.status_code == status
+        root = Page.of(answer).tree.getroottree().getroot()
+        assert root.get("lang") == language
+
+
+def test_a_browser_is_led_to_its_own_language(db):
+    answer = Client().get("/", headers={"accept-language": "ru,en;q=0.5"})
+    assert (answer.status_code, answer["Location"]) == (302, "/ru/")
+    assert "Accept-Language" in answer["Vary"]
+
+
+def test_an_address_without_a_language_finds_its_page(world):
+    item = world.address("followup:item").removeprefix("/en")
+    answer = Client().get(item, headers={"accept-language": "es"}, follow=True)
+    assert answer.redirect_chain == [(f"/es{item}", 302)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_forms_send_dates_and_numbers_as_they_are_in_every_language(world, language):
+    client = Client()
+    client.force_login(world.people["focal"])
+    page = Page.of(client.get(world.address("followup:progress", language=language)))
+    form = page.form(having="attachments")
+    year, month, day = form.values["as_at"][0].split("-")
+    assert (len(year), len(month), len(day)) == (4, 2, 2)
+    assert all(part.isascii() and part.isdigit() for part in (year, month, day))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lists_are_the_same_in_every_language(world, language):
+    page = Page.of(Client().get(f"/{language}/register/?body=HLCM&sort=place"))
+    assert len(page.tree.xpath("//main//tbody/tr")) == 1
+    form = page.form(having="kind")
+    assert form.values["body"] == ["HLCM"]
+    assert form.choices["kind"] == ["", "recommendation", "decision", "request", "commitment"]
