@@ -3,6 +3,7 @@
 from quintet.followup import actions, tasks
 from quintet.followup.actions import Proof
 from quintet.followup.documents.formats import FORMATS
+from quintet.followup.documents.pdf import FontsMissing
 from quintet.followup.models import Addressee, Candidate, Document, Item
 from quintet.followup.queries import (
     Filter,
@@ -25,6 +26,7 @@ __all__ = [
     "Candidate",
     "Document",
     "Filter",
+    "FontsMissing",
     "Item",
     "Needs",
     "Part",

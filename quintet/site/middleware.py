@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 
 from quintet.core.public import NotAllowed
+from quintet.followup.public import FontsMissing
 
 log = logging.getLogger("quintet")
 # What the stores say when they cannot write for want of room, whatever the driver.
@@ -120,6 +121,12 @@ def refusals(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
             return _answer(request, 409, _("This cannot be done"), str(failure))
         if isinstance(failure, PermissionDenied) and request.path.startswith("/api/"):
             return _answer(request, 403, _("Not yours to do"), _("Your roles do not allow this."))
+        if isinstance(failure, FontsMissing):
+            detail = _(
+                "No font on this server can write this report as PDF. Take it as Word, or ask"
+                " whoever runs the site to install the Noto fonts."
+            )
+            return _answer(request, 503, _("No PDF just now"), detail)
         if isinstance(failure, OperationalError) and "locked" in str(failure):
             detail = _("Many are writing at once. Nothing was saved; please try again.")
             return _answer(request, 503, _("Busy"), detail)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from quintet.core.public import LANGUAGES, NotAllowed
 from quintet.followup import queries
 from quintet.followup.documents.formats import FORMATS
+from quintet.followup.documents.pdf import FontsMissing
 
 
 class Command(BaseCommand):
@@ -41,6 +42,8 @@ class Command(BaseCommand):
         _kind, write = FORMATS[options["format"]]
         try:
             options["out"].write_bytes(write(report))
+        except FontsMissing as missing:
+            raise CommandError(str(missing)) from missing
         except OSError as failure:
             raise CommandError(f"{options['out']}: {failure.strerror}") from failure
         self.stdout.write(f"{options['out']}: {len(report.rows)} rows, {report.words.as_at}")

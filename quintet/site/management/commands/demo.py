@@ -59,8 +59,12 @@ class Command(BaseCommand):
                 )
                 for form, (_kind, write) in followup.FORMATS.items():
                     path = folder / f"{name}.{language}.{form}"
-                    path.write_bytes(write(report))
-                    yield path, len(report.rows)
+                    try:
+                        path.write_bytes(write(report))
+                    except followup.FontsMissing as missing:
+                        self.say(f"left out: {path}: {missing}")
+                    else:
+                        yield path, len(report.rows)
 
     def serve(self, port: int) -> None:
         """The site, its background work and its clock, in one process."""
