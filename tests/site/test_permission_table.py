@@ -129,7 +129,7 @@ def status(client: Client, world: Any, row: dict[str, str], names: dict[str, int
     cookies = client.cookies.copy()
     with transaction.atomic():
         answer = client.get(address) if row["method"] == "GET" else client.post(address, sent)
-        answer.close()
+        b"".join(answer)  # a file is read to its end, and so let go of
         transaction.set_rollback(True)
     client.cookies = cookies
     cache.clear()  # the limits on attempts are tested elsewhere
