@@ -163,8 +163,9 @@ class Item(models.Model):
     class Meta:
         ordering = ["-known_on", "document", "order", "pk"]
         indexes = [
-            models.Index(
-                fields=["-known_on", "document", "order", "id"], name="followup_item_order"
+            models.Index(  # in the register's order, with what decides who sees an item
+                fields=["-known_on", "document", "order", "id", "published_on", "archived_on"],
+                name="followup_item_order",
             ),
             models.Index(fields=["document", "order"], name="followup_item_place"),
         ]
@@ -224,7 +225,7 @@ class Addressee(models.Model):
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    item = models.ForeignKey(Item, models.CASCADE, related_name="addressees")
+    item = models.ForeignKey(Item, models.CASCADE, related_name="addressees", db_index=False)
     part = models.CharField(max_length=4, choices=list(PART.items()), default=Part.LEAD)
     organization = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
     body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
@@ -261,9 +262,16 @@ class Addressee(models.Model):
             ),
         ]
         indexes = [
+            models.Index(  # what is counted of an item's addressees, and its next deadline
+                fields=["item", "verdict", "due_on", "claimed", "answer"],
+                name="followup_addressee_item",
+            ),
             models.Index(fields=["organization", "item"], name="followup_addressee_org"),
             models.Index(fields=["body", "item"], name="followup_addressee_body"),
-            models.Index(fields=["answer", "item"], name="followup_addressee_answer"),
+            models.Index(  # in the groups in which all addressees are counted
+                fields=["answer", "claimed", "verdict", "item", "due_on"],
+                name="followup_addressee_group",
+            ),
             models.Index(fields=["claimed", "verdict", "item"], name="followup_addressee_claimed"),
             models.Index(
                 fields=["due_on", "item"], name="followup_addressee_due", condition=Q(verdict="")

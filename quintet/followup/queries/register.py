@@ -30,6 +30,7 @@ SORTS = {
     "oldest": ("known_on", "document_id", "order", "id"),
     "place": ("document_id", "order", "id"),
 }
+FEW = 1_000  # items that a query can name
 # Words of the address that stand for groups of implementation status.
 ANSWERS = {
     "taken_on": tuple(str(answer) for answer in sorted(TAKEN_ON)),
@@ -82,10 +83,6 @@ def narrowed(items: QuerySet[Item], wanted: Filter, *, today: date) -> QuerySet[
     """
     if not all(is_text(value) for value in wanted.set_fields.values()):
         return items.none()
-    for word in wanted.q[:200].split()[:8]:
-        items = items.filter(
-            Q(text__icontains=word) | Q(title__icontains=word) | Q(number__iexact=word)
-        )
     if wanted.body:
         items = items.filter(document__body__code=wanted.body)
     if wanted.session.isdecimal():
@@ -103,7 +100,23 @@ def narrowed(items: QuerySet[Item], wanted: Filter, *, today: date) -> QuerySet[
     fits = fitting(wanted, today=today)
     if fits is not None:
         items = items.filter(pk__in=Addressee.objects.filter(fits).values("item"))
-    return items
+    return _mentioning(items, wanted.q[:200].split()[:8])
+
+
+def _mentioning(items: QuerySet[Item], words: Sequence[str]) -> QuerySet[Item]:
+    """Items with all of the words in their text or title, or as their number.
+
+    A database reads every text to find them. So where few are found they are named from here on,
+    and not looked for again by each query that follows.
+    """
+    if not words:
+        return items
+    found = items
+    for word in words:
+        in_words = Q(text__icontains=word) | Q(title__icontains=word)
+        found = found.filter(in_words | Q(number__iexact=word))
+    first = list(found.order_by().values_list("pk", flat=True)[: FEW + 1])
+    return found if len(first) > FEW else Item.objects.filter(pk__in=first)
 
 
 def fitting(wanted: Filter, *, today: date) -> Q | None:
@@ -181,7 +194,14 @@ def with_rows(items: QuerySet[Item]) -> QuerySet[Item]:
 
 def counts(items: QuerySet[Item], wanted: Filter, *, today: date) -> Summary:
     """Where the addressees of these items stand: one grouped query, however many they are."""
-    addressees = Addressee.objects.filter(item__in=items.order_by().values("pk"))
+    addressees: QuerySet[Any]
+    known = items.order_by().values("pk")
+    if wanted.set_fields.keys() <= {"sort"}:
+        # Of nearly all items: SQLite is to read addressees group by group, and not item by item,
+        # which the index on items would have it do.
+        addressees = Addressee.objects.alias(of=F("item_id") + 0).filter(of__in=known)
+    else:
+        addressees = Addressee.objects.filter(item__in=known)
     fits = fitting(wanted, today=today)
     if fits is not None:
         addressees = addressees.filter(fits)
