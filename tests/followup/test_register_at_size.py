@@ -34,7 +34,8 @@ def items(item, who, ilo):
 
 @pytest.mark.parametrize("few", [0, 1, 2, 1_000])
 @pytest.mark.parametrize(
-    ("words", "found"), [("train", {"0", "1"}), ("train all", {"0"}), ("2", {"2"}), ("rested", set())]
+    ("words", "found"),
+    [("train", {"0", "1"}), ("train all", {"0"}), ("2", {"2"}), ("rested", set())],
 )
 def test_words_find_the_same_whether_few_or_many_items_have_them(
     items, monkeypatch, few, words, found

@@ -26,7 +26,9 @@ class Command(BaseCommand):
         if person is None:
             raise CommandError(f"Nobody has the user name {options['username']}.")
         if not isinstance(party, Organization | Body):
-            raise CommandError(f"There is no {options['party']}; write organization:WHO or body:HLCM.")
+            raise CommandError(
+                f"There is no {options['party']}; write organization:WHO or body:HLCM."
+            )
         now = timezone.now()
         actions.grant_role(
             person=person,
