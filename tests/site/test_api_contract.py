@@ -37,6 +37,7 @@ schema = schemathesis.openapi.from_dict(
 )
 schema.app = get_wsgi_application()
 OPERATIONS = [found.ok() for found in schema.get_all_operations()]
+UNPACKED = {"Accept-Encoding": "identity"}  # the client below WSGI does not unpack what it asked for
 MOST = 40  # cases of one operation, evenly chosen
 
 
@@ -128,7 +129,7 @@ def test_every_answer_is_as_described(operation, turns):
         known = next((told for path, told in register.items() if f"v1{path}/" in case.path), {})
         if case.path_parameters:
             case.path_parameters = {**case.path_parameters, **known}
-        case.call_and_validate(checks=CHECKS, headers=headers)
+        case.call_and_validate(checks=CHECKS, headers={**UNPACKED, **headers})
 
 
 PUBLIC = {
