@@ -22,7 +22,7 @@ PAGES = {
     "the last page": "page=last",
     "body and session": "body=HLCM&session=100",
     "addressee, answer, status": "party=organization:WHO&answer=accepted&implementation=in_progress",
-    "rare words": "q=w0711+w0815",
+    "rare words": "q=w0111+w0115",
     "a frequent word": "q=w0001",
     "overdue, by deadline": "due=overdue&sort=due",
     "goal": "goal=3",

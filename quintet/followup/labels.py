@@ -4,7 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from quintet.followup.rules import (
+    AnchorState,
     Answer,
+    AskState,
+    Disposition,
     Flag,
     Kind,
     Part,
@@ -12,6 +15,10 @@ from quintet.followup.rules import (
     Progress,
     Proposal,
     Record,
+    ReturnState,
+    Revision,
+    RowState,
+    Scheme,
     Verdict,
 )
 
@@ -71,6 +78,48 @@ FLAG = {
     Flag.OVERDUE: _("Overdue"),
     Flag.LONG_OVERDUE: _("Long overdue"),
     Flag.SILENT: _("Silent since the cycle opened"),
+}
+ASK = {
+    AskState.SILENT: _("Silent"),
+    AskState.STARTED: _("In preparation"),
+    AskState.ANSWERED: _("Answered"),
+}
+RETURN = {
+    ReturnState.RECEIVED: _("Received by mail"),
+    ReturnState.TAKEN: _("Taken over"),
+}
+RETURNED = {
+    RowState.UNCHANGED: _("Unchanged"),
+    RowState.PROPOSED: _("Proposed"),
+    RowState.SAME: _("The same on both sides"),
+    RowState.CONFLICT: _("Changed on both sides"),
+    RowState.KEPT: _("The register's words kept"),
+    RowState.REFUSED: _("Refused"),
+}
+REVISION = {
+    Revision.REVISION: _("Revision (Rev.)"),
+    Revision.CORRIGENDUM: _("Corrigendum (Corr.)"),
+    Revision.ADDENDUM: _("Addendum (Add.)"),
+    Revision.READING: _("The same document, a better copy"),
+}
+ANCHOR = {
+    AnchorState.SAME: _("The same words"),
+    AnchorState.CHANGED: _("Changed words"),
+    AnchorState.MISSING: _("Not found"),
+    AnchorState.TAKEN: _("New words taken"),
+    AnchorState.KEPT: _("Earlier words kept"),
+}
+DISPOSITION = {
+    Disposition.RENEW: _("Renew"),
+    Disposition.ADAPT: _("Adapt"),
+    Disposition.MERGE: _("Merge"),
+    Disposition.REPLACE: _("Replace"),
+    Disposition.RETIRE: _("Retire"),
+}
+SCHEME = {
+    Scheme.GOAL: _("Goal"),
+    Scheme.NEXUS: _("Nexus area"),
+    Scheme.NETWORK: _("Network"),
 }
 # The mark before a status word, so that colour is never alone in telling it.
 SHAPE = {

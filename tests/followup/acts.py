@@ -4,7 +4,7 @@ from datetime import date
 
 from quintet.core.models import JournalEntry
 from quintet.followup import actions
-from quintet.followup.models import Candidate
+from quintet.followup.models import Candidate, ReportingCycle
 from quintet.followup.queries import FOUND
 from quintet.followup.rules import Answer, Progress
 from tests.conftest import AT
@@ -56,3 +56,16 @@ def candidate(document, **found):
 
 
 DUE = date(2021, 12, 31)
+
+
+def cycle_of(body, by, on, **more):
+    """A reporting cycle of a body, opened on a day, as a row."""
+    return ReportingCycle.objects.create(
+        slug=f"{body.code}-{on}".lower(),
+        title=body.name,
+        organization=body.organization,
+        body=body,
+        wanted={"body": body.code},
+        **{"as_at": on, "opened_on": on, "due_on": on} | more,
+        opened_by=by,
+    )

@@ -15,13 +15,13 @@ from quintet.followup.models import (
     Document,
     File,
     Item,
-    ReportingCycle,
     Tag,
 )
 from quintet.followup.queries import Filter
 from quintet.followup.queries.register import fitting
 from quintet.followup.rules import CLOSING, Answer, Flag, Progress
 from tests.conftest import AT, TODAY
+from tests.followup.acts import cycle_of
 
 pytestmark = pytest.mark.django_db
 
@@ -223,9 +223,7 @@ def test_a_register_row_costs_no_query(rows, hlcm, who, ilo, secretary, django_a
         Tag.objects.create(item=made, code="3")
         for party in (who, ilo):
             Addressee.objects.create(item=made, organization=party, known_on=made.known_on)
-    ReportingCycle.objects.create(
-        body=hlcm, as_at=TODAY, opened_on=TODAY, due_on=TODAY, opened_by=secretary
-    )
+    cycle_of(hlcm, secretary, TODAY)
     with django_assert_num_queries(4):
         found = list(queries.register(Filter(answer="awaiting"), person=None, today=TODAY))
         opened = queries.opened_on(found)
@@ -245,9 +243,7 @@ def test_a_register_row_costs_no_query(rows, hlcm, who, ilo, secretary, django_a
 
 def test_the_newest_cycle_of_a_body_counts(hlcm, secretary, shelf):
     for day in (TODAY, TODAY - timedelta(days=30)):
-        ReportingCycle.objects.create(
-            body=hlcm, as_at=day, opened_on=day, due_on=day, opened_by=secretary
-        )
+        cycle_of(hlcm, secretary, day)
     assert queries.opened_on(list(shelf.values())) == {hlcm.pk: TODAY}
 
 

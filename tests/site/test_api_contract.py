@@ -37,7 +37,9 @@ schema = schemathesis.openapi.from_dict(
 )
 schema.app = get_wsgi_application()
 OPERATIONS = [found.ok() for found in schema.get_all_operations()]
-UNPACKED = {"Accept-Encoding": "identity"}  # the client below WSGI does not unpack what it asked for
+UNPACKED = {
+    "Accept-Encoding": "identity"
+}  # the client below WSGI does not unpack what it asked for
 MOST = 40  # cases of one operation, evenly chosen
 
 

@@ -263,7 +263,15 @@ def open_cycle(
     if due_on < at.date():
         raise NotAllowed(_("The day to answer by has passed."))
     cycle = ReportingCycle.objects.create(
-        body=body, as_at=as_at, due_on=due_on, opened_on=at.date(), opened_by=by
+        slug=f"{body.code}-{as_at.isoformat()}".lower(),
+        title=body.name,
+        organization=body.organization,
+        body=body,
+        wanted={"body": body.code},
+        as_at=as_at,
+        due_on=due_on,
+        opened_on=at.date(),
+        opened_by=by,
     )
     core.record(
         organization=body.organization,

@@ -238,7 +238,7 @@ def opened_on(items: Sequence[Item]) -> dict[int, date]:
     """When the newest reporting cycle of each item's body opened, by body."""
     bodies = {item.document.body_id for item in items if item.document.body_id}
     cycles = ReportingCycle.objects.filter(body__in=bodies).order_by("opened_on")
-    return {cycle.body_id: cycle.opened_on for cycle in cycles}
+    return dict(cycles.values_list("body", "opened_on"))
 
 
 def flags_of(addressee: Addressee, *, today: date, opened: date | None = None) -> tuple[Flag, ...]:

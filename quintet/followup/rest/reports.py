@@ -64,7 +64,7 @@ class CycleIn(Schema):
 
 class CycleOut(Schema):
     id: int
-    body: str = Field(examples=["HLCM"])
+    body: str | None = Field(examples=["HLCM"])
     as_at: date
     opened_on: date = Field(description="Who has said nothing since is silent.")
     due_on: date
@@ -114,4 +114,4 @@ def open_cycle(request: HttpRequest, told: CycleIn) -> Any:
 
 def cycle_out(cycle: ReportingCycle) -> dict[str, Any]:
     told = {name: getattr(cycle, name) for name in ("id", "as_at", "opened_on", "due_on")}
-    return told | {"body": cycle.body.code}
+    return told | {"body": cycle.body.code if cycle.body else None}

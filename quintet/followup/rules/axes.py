@@ -2,7 +2,6 @@
 
 The axes are never one column. *Response*: what an addressee answers. *Implementation*: what it
 claims, apart from what somebody else has verified. *Record*: whether a thing said has been approved.
-Plain Python: no database, no clock. A delegate could read it.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,0 +1,1 @@
+"""Reporting forms that come back, filled in. Plain Python."""
