@@ -6,7 +6,15 @@ from django.db.models import Q
 
 from quintet.core import public as core
 from quintet.core.public import OWNERS, SECRETARIAT, RoleCode
-from quintet.followup.models import Addressee, Document, Item, ProgressEntry, Response
+from quintet.followup.models import (
+    Addressee,
+    Document,
+    Item,
+    ProgressEntry,
+    ReportingCycle,
+    Response,
+    Return,
+)
 
 FOCAL = frozenset({RoleCode.FOCAL_POINT})
 VALIDATING = frozenset({RoleCode.VALIDATING_OFFICER, RoleCode.PRINCIPAL})
@@ -39,6 +47,32 @@ def owns(person: core.Person | None, addressee: Addressee, today: date) -> bool:
 
 def may_answer(person: core.Person | None, addressee: Addressee, today: date) -> bool:
     return core.holds(person, FOCAL, today, party=addressee.owner)
+
+
+def keeps_cycle(person: core.Person | None, cycle: ReportingCycle, today: date) -> bool:
+    """Whether somebody is of the secretariat that asks: of the body, or of the cycle's keeper."""
+    keepers = [cycle.organization, cycle.body] if cycle.body else [cycle.organization]
+    return any(
+        role.code in SECRETARIAT and role.party in keepers for role in core.roles_on(person, today)
+    )
+
+
+def may_bring(
+    person: core.Person | None, addressee: Addressee, returned: Return | None, today: date
+) -> bool:
+    """Whether a returned file lets somebody of the secretariat bring in its party's own words.
+
+    The file proves it: it is of the addressee's party, this person took it over, and its cycle
+    asks the addressee. Who approves stays the party's business.
+    """
+    return (
+        returned is not None
+        and person is not None
+        and returned.taken_by_id == person.pk
+        and returned.owner == addressee.owner
+        and keeps_cycle(person, returned.cycle, today)
+        and addressee.asks.filter(cycle=returned.cycle).exists()
+    )
 
 
 def may_review(person: core.Person | None, said: Response | ProgressEntry, today: date) -> bool:

@@ -1,6 +1,7 @@
 """Management responses: versions, each approved by somebody else of the same organization."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -10,7 +11,7 @@ from quintet.core import public as core
 from quintet.core.public import NotAllowed, Person
 from quintet.followup import labels, permissions, rules
 from quintet.followup.actions.addressees import locked, record, refuse_closed, settle
-from quintet.followup.models import Addressee, Deadline, ProgressEntry, Response
+from quintet.followup.models import Addressee, Deadline, ProgressEntry, Response, Return
 from quintet.followup.rules import Answer, Record
 
 
@@ -24,14 +25,20 @@ def submit_response(
     responsible: list[str] | None = None,
     due_on: date | None = None,
     draft: bool = False,
+    returned: Return | None = None,
     by: Person,
     at: datetime,
 ) -> Response:
     """Answer for an addressee: a new version, as a draft or for approval.
 
+    `returned` is the file that brought the answer, if one did: it lets the cycle's secretariat
+    bring it in, and the entry names it. Its officers are told of the whole file at once.
     Raises NotAllowed where a version awaits approval, or where the answer lacks its reason.
     """
-    if not permissions.may_answer(by, addressee, at.date()):
+    if not (
+        permissions.may_answer(by, addressee, at.date())
+        or permissions.may_bring(by, addressee, returned, at.date())
+    ):
         raise PermissionDenied
     addressee = locked(addressee)
     refuse_closed(addressee)
@@ -67,8 +74,9 @@ def submit_response(
         plan=plan,
         responsible=response.responsible,
         due_on=due_on.isoformat() if due_on else "",
+        **brought_by(returned),
     )
-    if not draft:
+    if not draft and returned is None:
         ask_for_review(addressee, f"review:response:{response.pk}", by, at)
     return response
 
@@ -145,6 +153,11 @@ def decide(
         path=f"/items/{item.slug}/",
         at=at,
     )
+
+
+def brought_by(returned: Return | None) -> dict[str, Any]:
+    """What an entry says of the file that brought its words."""
+    return {"returned": {"name": returned.name, "sha256": returned.file_id}} if returned else {}
 
 
 def ask_for_review(addressee: Addressee, key: str, author: Person, at: datetime) -> None:

@@ -13,9 +13,9 @@ from quintet.core import public as core
 from quintet.core.public import NotAllowed, Person
 from quintet.followup import labels, permissions
 from quintet.followup.actions.addressees import locked, record, refuse_closed, settle
-from quintet.followup.actions.answers import ask_for_review, decide
+from quintet.followup.actions.answers import ask_for_review, brought_by, decide
 from quintet.followup.actions.files import keep_evidence
-from quintet.followup.models import Addressee, Evidence, ProgressEntry
+from quintet.followup.models import Addressee, Evidence, ProgressEntry, Return
 from quintet.followup.rules import DONE, Progress, Record
 
 
@@ -37,15 +37,20 @@ def submit_progress(
     status: Progress | None = None,
     proposes: bool = False,
     evidence: Sequence[Proof] = (),
+    returned: Return | None = None,
     by: Person,
     at: datetime,
 ) -> ProgressEntry:
     """Report what was done as at a day, with evidence; `proposes` asks that the item be closed.
 
+    `returned` is the file that brought the words, if one did (as for `submit_response`).
     Raises NotAllowed for a day to come, for a proposal that does not claim to be done, for what is
     closed, and for evidence that is not of a kind that is kept.
     """
-    if not permissions.may_answer(by, addressee, at.date()):
+    if not (
+        permissions.may_answer(by, addressee, at.date())
+        or permissions.may_bring(by, addressee, returned, at.date())
+    ):
         raise PermissionDenied
     addressee = locked(addressee)
     if as_at > at.date():
@@ -86,8 +91,10 @@ def submit_progress(
         text=text,
         proposes=proposes,
         evidence=[{"name": p.name, "url": p.url, "sha256": p.file_id or ""} for p in proofs],
+        **brought_by(returned),
     )
-    ask_for_review(addressee, f"review:progress:{entry.pk}", by, at)
+    if returned is None:
+        ask_for_review(addressee, f"review:progress:{entry.pk}", by, at)
     return entry
 
 
