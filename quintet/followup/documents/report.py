@@ -75,6 +75,7 @@ class Row:
     due_label: str  # "30 March 2018", "forty-second session (11 October 2021)", ""
     late_label: str  # "overdue by 12 days", "" where it is not
     notes: tuple[Note, ...] = ()
+    due_reason: str = ""  # why the deadline in force is not the one before it
 
 
 @dataclass(frozen=True, slots=True)

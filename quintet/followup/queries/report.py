@@ -13,6 +13,7 @@ from quintet.core.public import Body, Organization, Person, date_words, number_w
 from quintet.followup import labels, rules
 from quintet.followup.documents.report import Count, Note, Report, Row, Words
 from quintet.followup.models import Addressee, Document, Item, Response
+from quintet.followup.queries.deadlines import deadlines_known, session_words, why_moved
 from quintet.followup.queries.parties import party as party_of
 from quintet.followup.queries.register import ANSWERS, Filter, items_known, narrowed, sorted_by
 from quintet.followup.queries.standing import said, with_words
@@ -223,6 +224,7 @@ def _row(stand: Stand, as_at: date) -> Row:
         due_label=_due_label(addressee, at, as_at),
         late_label=_late_label(at, as_at),
         notes=_notes(addressee, as_at),
+        due_reason=_due_reason(addressee, as_at),
     )
 
 
@@ -252,13 +254,23 @@ def _notes(addressee: Addressee | None, as_at: date) -> tuple[Note, ...]:
     )
 
 
+def _due_reason(addressee: Addressee | None, as_at: date) -> str:
+    return why_moved(deadlines_known(addressee, until=as_at)) if addressee else ""
+
+
 def _due_label(addressee: Addressee | None, at: Standing, as_at: date) -> str:
-    if at.due_on is None or addressee is None:
+    known = deadlines_known(addressee, until=as_at) if addressee else []
+    if not known:
         return ""
-    known = [one for one in addressee.deadlines.all() if one.known_on and one.known_on <= as_at]
-    text = next((one.text for one in reversed(known) if one.due_on == at.due_on), "")
+    text = known[-1].text
+    session = known[-1].session
+    if session and not text:
+        text = session_words(session)
+    if at.due_on is None:
+        return text
     day = date_words(at.due_on)
-    return f"{day} ({text})" if text and not any(char.isdigit() for char in text) else day
+    told = text and (session or not any(char.isdigit() for char in text))
+    return f"{day} ({text})" if told else day
 
 
 def _late_label(at: Standing, as_at: date) -> str:

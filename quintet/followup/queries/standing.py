@@ -31,10 +31,10 @@ def said(addressee: Addressee) -> list[Said]:
             word = Said(claimed, row.known_on, row.as_at, row.proposes)
         elif isinstance(row, Verification):
             word = Said(Verdict(row.verdict), row.known_on)
-        elif row.due_on:
-            word = Said(row.due_on, row.known_on)
+        elif row.due_on or row.session_id:
+            word = Said(row.due_on, row.known_on, undated=row.due_on is None)
         else:
-            continue  # words without a date, such as "at its next session"
+            continue  # words without a date, such as "as soon as possible"
         spoken_at = getattr(row, "reviewed_at", None) or row.at
         words.append((row.known_on, spoken_at, word))
     words.sort(key=lambda told: told[:2])
@@ -83,7 +83,7 @@ def with_words(addressees: QuerySet[Addressee]) -> QuerySet[Addressee]:
             "progress",
             ProgressEntry.objects.select_related("by", "reviewed_by").prefetch_related("evidence"),
         ),
-        Prefetch("deadlines", Deadline.objects.select_related("by")),
+        Prefetch("deadlines", Deadline.objects.select_related("by", "session__body")),
         Prefetch("verifications", Verification.objects.select_related("by")),
         "milestones",
     )

@@ -135,13 +135,14 @@ class Said:
 
     `value` is an Answer, a Progress, a Verdict, a date (a deadline), or None: a word on progress
     that claims no status. `as_at` is the day that a progress entry speaks of. `proposes`: it
-    proposes closure.
+    proposes closure. `undated`: a deadline whose day is not known yet, at a session to come.
     """
 
     value: Answer | Progress | Verdict | date | None
     known_on: date
     as_at: date | None = None
     proposes: bool = False
+    undated: bool = False
 
 
 def standing(said: Iterable[Said], *, until: date) -> Standing:
@@ -178,7 +179,7 @@ def _after(word: Said, now: dict[str, object]) -> dict[str, object]:
             return {"verdict": value, "verdict_on": word.known_on, "proposed": False}
         undone = {"verdict": None, "verdict_on": None, "proposed": False}
         return undone | ({"claimed": Progress.IN_PROGRESS} if now.get("claimed") in DONE else {})
-    return {"due_on": value} if value else {"heard_on": word.known_on}
+    return {"due_on": value} if value or word.undated else {"heard_on": word.known_on}
 
 
 def needs_reason(answer: Answer, reason: str) -> bool:
