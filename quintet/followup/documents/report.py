@@ -76,6 +76,8 @@ class Row:
     late_label: str  # "overdue by 12 days", "" where it is not
     notes: tuple[Note, ...] = ()
     due_reason: str = ""  # why the deadline in force is not the one before it
+    asked: str = ""  # in the report of a cycle: "silent", "started", "answered"; "" if not asked
+    asked_label: str = ""  # "Silent", "In preparation", "Answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,44 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """One party in a reporting cycle: of how many items it was asked, and what it has said."""
+
+    party: str
+    code: str  # "organization:WHO"
+    asked: int
+    answered: int
+    started: int
+    silent: int
+    signed: str = ""  # "Signed on 30 July 2026", "" where nobody has
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One party's answer to a question of the cycle, "" where it gave none."""
+
+    question: str
+    party: str
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """Who was asked in a reporting cycle and what came back, with the words that head it."""
+
+    state: str  # "In this cycle", before the state of a row
+    asked: str  # heads the parties
+    heads: tuple[
+        str, ...
+    ]  # party, asked, answered, in preparation, silent; signed, if that is asked
+    questions: str  # heads the replies
+    no_reply: str
+    parties: tuple[Asked, ...]
+    replies: tuple[Reply, ...] = ()  # by question, then by party
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A report as of a date, whole. `links` leads from an item's slug to its page in the register."""
 
@@ -107,3 +147,4 @@ class Report:
     counts: tuple[Count, ...]
     lede: str  # the summary in one sentence
     links: dict[str, str] = field(default_factory=dict)
+    cycle: Cycle | None = None  # where it is the report of a reporting cycle

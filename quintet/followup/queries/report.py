@@ -4,20 +4,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from quintet.core import public as core
-from quintet.core.public import Body, Organization, Person, date_words, number_words
+from quintet.core.public import Body, Organization, Person, Post, date_words, number_words
 from quintet.followup import labels, rules
 from quintet.followup.documents.report import Count, Note, Report, Row, Words
 from quintet.followup.models import Addressee, Document, Item, Response
 from quintet.followup.queries.deadlines import deadlines_known, session_words, why_moved
 from quintet.followup.queries.parties import party as party_of
-from quintet.followup.queries.register import ANSWERS, Filter, items_known, narrowed, sorted_by
+from quintet.followup.queries.register import (
+    ANSWERS,
+    Filter,
+    fitting,
+    items_known,
+    narrowed,
+    sorted_by,
+)
 from quintet.followup.queries.standing import said, with_words
 from quintet.followup.rules import Flag, Part, Standing, Summary
+
+COUNTED = ("figure", "since", "until", "silent", "owner")  # fields of Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,39 +37,55 @@ class Stand:
     item: Item
     addressee: Addressee | None
     at: Standing
-    together: tuple[str, ...] = ()  # names of those that it is to be done with
+    together: tuple[Organization | Body | Post, ...] = ()  # those that it is to be done with
 
 
-def stands(wanted: Filter, *, as_at: date, person: Person | None, today: date) -> list[Stand]:
+def stands(
+    wanted: Filter,
+    *,
+    as_at: date,
+    person: Person | None,
+    today: date,
+    known_until: date | None = None,
+) -> list[Stand]:
     """Every item × addressee of the filter as it stood at the end of `as_at`.
 
-    Only what was known by then counts, so that the same day always gives the same answer.
+    Only what was known by then counts, so that the same day always gives the same answer; with
+    `known_until`, also what was said of that day later, until then.
     """
     if as_at > today:
         raise core.NotAllowed(_("A report cannot be issued as at a day to come."))
+    known = known_until or as_at
     plain = Filter(
         **{**wanted.set_fields, "answer": "", "implementation": "", "due": "", "party": ""}
     )
-    items = narrowed(items_known(person=person, today=today, as_at=as_at), plain, today=as_at)
+    items = narrowed(items_known(person=person, today=today, as_at=known), plain, today=as_at)
     ordered = sorted_by(items, "place" if wanted.sort in ("", "due") else wanted.sort)
+    found = [
+        one for one in folded(ordered, as_at=as_at, known_until=known) if _fits(wanted, one, as_at)
+    ]
+    return _by_deadline(found) if wanted.sort == "due" else found
+
+
+def folded(items: QuerySet[Item], *, as_at: date, known_until: date) -> list[Stand]:
+    """Items with each addressee as it stood on a day, by what was known until another: 10 queries."""
     chosen = list(
-        ordered.select_related("document__body").defer("document__text", "document__unread")
+        items.select_related("document__body").defer("document__text", "document__unread")
     )
     addressees: dict[int, list[Addressee]] = {}
-    for one in with_words(Addressee.objects.filter(item__in=chosen, known_on__lte=as_at)):
+    for one in with_words(Addressee.objects.filter(item__in=chosen, known_on__lte=known_until)):
         addressees.setdefault(one.item_id, []).append(one)
     found = []
     for item in chosen:
-        own = addressees.get(item.pk, [])
-        together = tuple(one.party.name for one in own if one.part == Part.WITH)
-        for addressee in sorted(own, key=lambda one: (one.part, one.pk)):
+        own = sorted(addressees.get(item.pk, []), key=lambda one: (one.part, one.pk))
+        together = tuple(one.party for one in own if one.part == Part.WITH)
+        for addressee in own:
             addressee.item = item
-            at = rules.standing(said(addressee), until=as_at)
-            if _fits(wanted, addressee, at, as_at):
-                found.append(Stand(item, addressee, at, together))
-        if not own and not (wanted.answer or wanted.implementation or wanted.due or wanted.party):
+            at = rules.standing(said(addressee), until=as_at, known_until=known_until)
+            found.append(Stand(item, addressee, at, together))
+        if not own:
             found.append(Stand(item, None, Standing()))
-    return _by_deadline(found) if wanted.sort == "due" else found
+    return found
 
 
 def _by_deadline(found: Sequence[Stand]) -> list[Stand]:
@@ -72,7 +98,10 @@ def _by_deadline(found: Sequence[Stand]) -> list[Stand]:
     return sorted(found, key=lambda stand: first.get(stand.item.pk, date.max))
 
 
-def _fits(wanted: Filter, addressee: Addressee, at: Standing, day: date) -> bool:
+def _fits(wanted: Filter, stand: Stand, day: date) -> bool:
+    addressee, at = stand.addressee, stand.at
+    if addressee is None:
+        return not (wanted.answer or wanted.implementation or wanted.due or wanted.party)
     if wanted.party:
         kind, _colon, code = wanted.party.partition(":")
         party = addressee.party
@@ -111,14 +140,14 @@ def report(
     with translation.override(language):
         found = stands(wanted, as_at=as_at, person=person, today=today)
         told = rules.summary([one.at for one in found if one.addressee], today=as_at)
-        heading, subtitle = _headings(wanted)
+        heading, subtitle = headings(wanted)
         return Report(
             words=words(language, as_at=as_at, issued_on=today),
             heading=heading,
             subtitle=subtitle,
             as_at=as_at,
             issued_on=today,
-            rows=tuple(_row(one, as_at) for one in found),
+            rows=tuple(row_of(one, as_at=as_at, known_until=as_at) for one in found),
             counts=summary_counts(told),
             lede=lede(len({one.item.pk for one in found}), told),
         )
@@ -154,7 +183,7 @@ def words(language: str, *, as_at: date, issued_on: date) -> Words:
     )
 
 
-def _headings(wanted: Filter) -> tuple[str, str]:
+def headings(wanted: Filter) -> tuple[str, str]:
     """What the report is about, and in what it is narrowed."""
     narrowed_to = [
         str(told)
@@ -193,9 +222,11 @@ def _named(model: type[Body] | type[Organization], code: str) -> str:
     return found.name
 
 
-def _row(stand: Stand, as_at: date) -> Row:
+def row_of(stand: Stand, *, as_at: date, known_until: date) -> Row:
+    """One line of a report in the language that is active."""
     item, addressee, at = stand.item, stand.addressee, stand.at
-    response = _response_in_force(addressee, as_at)
+    response = _response_in_force(addressee, known_until)
+    together = tuple(party.name for party in stand.together)
     return Row(
         item=item.slug,
         kind=item.kind,
@@ -207,7 +238,7 @@ def _row(stand: Stand, as_at: date) -> Row:
         source=str(item.document),
         addressee=addressee.party.name if addressee else item.addressee_text,
         addressee_code=addressee.party.code if addressee else "",
-        co_addressees=stand.together if addressee and addressee.part == Part.LEAD else (),
+        co_addressees=together if addressee and addressee.part == Part.LEAD else (),
         responsible=tuple(response.responsible if response else ())
         or tuple(addressee.responsible if addressee else ()),
         response=str(at.answer),
@@ -221,27 +252,27 @@ def _row(stand: Stand, as_at: date) -> Row:
         verified_label=str(labels.VERDICT[at.verdict]) if at.verdict else "",
         status_text=item.status_text,
         due_on=at.due_on,
-        due_label=_due_label(addressee, at, as_at),
+        due_label=_due_label(addressee, at, known_until),
         late_label=_late_label(at, as_at),
-        notes=_notes(addressee, as_at),
-        due_reason=_due_reason(addressee, as_at),
+        notes=_notes(addressee, as_at, known_until),
+        due_reason=_due_reason(addressee, known_until),
     )
 
 
-def _response_in_force(addressee: Addressee | None, as_at: date) -> Response | None:
+def _response_in_force(addressee: Addressee | None, known_until: date) -> Response | None:
     known = [
         response
         for response in (addressee.responses.all() if addressee else ())
-        if response.known_on and response.known_on <= as_at
+        if response.known_on and response.known_on <= known_until
     ]
     return known[-1] if known else None
 
 
-def _notes(addressee: Addressee | None, as_at: date) -> tuple[Note, ...]:
+def _notes(addressee: Addressee | None, as_at: date, known_until: date) -> tuple[Note, ...]:
     entries = [
         entry
         for entry in (addressee.progress.all() if addressee else ())
-        if entry.known_on and entry.known_on <= as_at and entry.as_at <= as_at
+        if entry.known_on and entry.known_on <= known_until and entry.as_at <= as_at
     ]
     return tuple(
         Note(
@@ -254,12 +285,12 @@ def _notes(addressee: Addressee | None, as_at: date) -> tuple[Note, ...]:
     )
 
 
-def _due_reason(addressee: Addressee | None, as_at: date) -> str:
-    return why_moved(deadlines_known(addressee, until=as_at)) if addressee else ""
+def _due_reason(addressee: Addressee | None, known_until: date) -> str:
+    return why_moved(deadlines_known(addressee, until=known_until)) if addressee else ""
 
 
-def _due_label(addressee: Addressee | None, at: Standing, as_at: date) -> str:
-    known = deadlines_known(addressee, until=as_at) if addressee else []
+def _due_label(addressee: Addressee | None, at: Standing, known_until: date) -> str:
+    known = deadlines_known(addressee, until=known_until) if addressee else []
     if not known:
         return ""
     text = known[-1].text

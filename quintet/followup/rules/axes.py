@@ -145,16 +145,16 @@ class Said:
     undated: bool = False
 
 
-def standing(said: Iterable[Said], *, until: date) -> Standing:
+def standing(said: Iterable[Said], *, until: date, known_until: date | None = None) -> Standing:
     """Fold all that was said of one addressee, oldest first, into where it stood on a day.
 
     Only what was known by then counts: the same day always gives the same answer, whatever was said
-    later. A later verification outweighs an earlier claim; a reopening undoes a closure; what is
+    later. A reporting cycle waits for words on its day: they count if known by `known_until`. A later verification outweighs an earlier claim; a reopening undoes a closure; what is
     returned or reopened is in progress again.
     """
     now: dict[str, object] = {}
     for word in said:
-        if word.known_on > until or (word.as_at and word.as_at > until):
+        if word.known_on > (known_until or until) or (word.as_at and word.as_at > until):
             continue
         now |= _after(word, now)
     return Standing(**now)  # type: ignore[arg-type]
