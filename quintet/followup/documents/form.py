@@ -12,6 +12,10 @@ from datetime import date
 RESPONSE = ("answer", "reason", "plan", "responsible", "due_on")
 PROGRESS = ("status", "text", "as_at", "evidence")
 QUESTION = ("reply",)
+PARTS = {"response": RESPONSE, "progress": PROGRESS, "question": QUESTION}
+DAYS = frozenset({"due_on", "as_at"})
+SEVERAL = frozenset({"responsible", "evidence"})  # several on lines
+CELL_LIMIT = 32_767  # characters that a cell of Excel holds; what is longer is cut in every format
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +25,16 @@ class FormWords:
     language: str  # "ar", "zh-hans", "en", "fr", "ru", "es"
     rtl: bool
     title: str  # "Reporting form"
+    how: str  # heads the guide: "How to fill in this form"
     guide: tuple[str, ...]  # how to fill it in, a sentence a line
     reference: str  # heads of the columns that are not to be changed
     number: str
     item: str
-    heads: Mapping[str, str]  # heads of the columns to fill in, by field
-    answers: Mapping[str, str]  # words to choose from, by code
+    heads: Mapping[str, str]  # heads of the columns to fill in, by field: all of PARTS
+    answers: Mapping[str, str]  # words to choose from, by code; without "awaiting"
     statuses: Mapping[str, str]
+    response: str  # heads the table of answers: "Response"
+    progress: str  # heads the table of progress: "Progress"
     questions: str  # heads the questions
     question: str
     page: str  # "Page {page} of {pages}"
@@ -36,7 +43,11 @@ class FormWords:
 
 @dataclass(frozen=True, slots=True)
 class FormLine:
-    """One item to report on. `cells` is by field: codes, dates as ISO 8601, several on lines."""
+    """One item to report on. `cells` is by field: codes, dates as ISO 8601, several on lines.
+
+    A field that is not in `cells` is empty. An answer or status whose code has no word to choose
+    ("awaiting") is empty too.
+    """
 
     reference: str
     number: str

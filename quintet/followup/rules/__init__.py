@@ -37,6 +37,7 @@ from quintet.followup.rules.cycles import (
     ask_state,
     is_asked,
 )
+from quintet.followup.rules.merging import EMPTIABLE, Merged, merge, same
 from quintet.followup.rules.versions import (
     NEED_A_SUCCESSOR,
     UNDECIDED,
@@ -50,6 +51,7 @@ __all__ = [
     "CLOSING",
     "DONE",
     "DUE_SOON",
+    "EMPTIABLE",
     "LONG_OVERDUE",
     "NEED_A_REASON",
     "NEED_A_SUCCESSOR",
@@ -63,6 +65,7 @@ __all__ = [
     "Disposition",
     "Flag",
     "Kind",
+    "Merged",
     "Part",
     "Priority",
     "Progress",
@@ -83,7 +86,9 @@ __all__ = [
     "group",
     "is_asked",
     "may_move",
+    "merge",
     "needs_reason",
+    "same",
     "standing",
     "summary",
 ]
