@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -39,6 +40,9 @@ from quintet.core.seal.tree import Frontier, leaf_hash
 logger = logging.getLogger(__name__)
 
 TOKEN_DAYS = 365
+# A session begins on another day: sent in the transaction of the change, with `session`, `was` (its
+# first day before; None: it had none), `by` and `at`.
+session_moved = Signal()
 
 
 @transaction.atomic
@@ -251,11 +255,14 @@ def keep_session(
     by: Person | None,
     at: datetime,
 ) -> Session:
-    """Add a session of a body, or correct its dates and place."""
+    """Add a session of a body, or correct its dates and place; what is bound to it moves with it."""
     if by is not None and not permissions.may_keep_sessions(by, body, at.date()):
         raise PermissionDenied
     if starts_on and ends_on and ends_on < starts_on:
         raise NotAllowed(_("The session ends before it starts."))
+    if ends_on and not starts_on:
+        raise NotAllowed(_("Give the first day of the session as well."))
+    before = Session.objects.select_for_update().filter(body=body, number=number).first()
     session, _made = Session.objects.update_or_create(
         body=body,
         number=number,
@@ -270,8 +277,11 @@ def keep_session(
         number=number,
         starts_on=starts_on.isoformat() if starts_on else "",
         ends_on=ends_on.isoformat() if ends_on else "",
+        was=before.starts_on.isoformat() if before and before.starts_on else "",
         place=place,
     )
+    if before and before.starts_on != starts_on:
+        session_moved.send(Session, session=session, was=before.starts_on, by=by, at=at)
     return session
 
 

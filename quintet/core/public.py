@@ -14,6 +14,7 @@ from quintet.core.actions import (
     record,
     revoke_token,
     send_notices,
+    session_moved,
 )
 from quintet.core.labels import ROLE, ROLE_SENTENCE, date_words, number_words
 from quintet.core.models import (
@@ -27,7 +28,13 @@ from quintet.core.models import (
     Session,
     Token,
 )
-from quintet.core.permissions import holds, may_see_people, may_steward, roles_on
+from quintet.core.permissions import (
+    holds,
+    may_keep_sessions,
+    may_see_people,
+    may_steward,
+    roles_on,
+)
 from quintet.core.queries import (
     actors,
     has_tables,
@@ -75,6 +82,7 @@ __all__ = [
     "keep_session",
     "kept_answer",
     "load_reference",
+    "may_keep_sessions",
     "may_see_people",
     "may_steward",
     "notices",
@@ -91,6 +99,7 @@ __all__ = [
     "revoke_token",
     "roles_on",
     "send_notices",
+    "session_moved",
     "sessions",
     "tasks",
 ]

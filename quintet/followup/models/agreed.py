@@ -61,6 +61,8 @@ class Document(models.Model):
     failure = models.TextField(blank=True)  # why it could not be read
     text = models.TextField(blank=True)
     unread = models.JSONField(default=list)  # [{"paragraph", "why", "start", "end", "left"}]
+    # Days of its body's sessions that it tells and the list of sessions does not: a person decides.
+    sessions_told = models.JSONField(default=list)  # [{"number", "starts_on", "ends_on"}]
     uploaded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     published_on = models.DateField(null=True, blank=True)
