@@ -8,6 +8,7 @@ from quintet.core import public as core
 from quintet.core.public import OWNERS, SECRETARIAT, RoleCode
 from quintet.followup.models import (
     Addressee,
+    Delegation,
     Document,
     Item,
     ProgressEntry,
@@ -19,6 +20,12 @@ from quintet.followup.models import (
 FOCAL = frozenset({RoleCode.FOCAL_POINT})
 VALIDATING = frozenset({RoleCode.VALIDATING_OFFICER, RoleCode.PRINCIPAL})
 VERIFYING = frozenset({RoleCode.VERIFIER})
+PARTY = (
+    "organization",
+    "body",
+    "post__organization",
+    "post__body",
+)  # where an addressee's owner is
 
 
 def keeps(person: core.Person | None, document: Document, today: date) -> bool:
@@ -55,6 +62,55 @@ def keeps_cycle(person: core.Person | None, cycle: ReportingCycle, today: date) 
     return any(
         role.code in SECRETARIAT and role.party in keepers for role in core.roles_on(person, today)
     )
+
+
+def held_by(person: core.Person | None, codes: frozenset[RoleCode], today: date) -> Q:
+    """What is of an organization or body in which somebody holds one of the roles."""
+    found = Q(pk__in=[])
+    for role in core.roles_on(person, today):
+        if role.code in codes:
+            found |= Q(body=role.body_id) if role.body_id else Q(organization=role.organization_id)
+    return found
+
+
+def may_have_form(
+    person: core.Person | None,
+    cycle: ReportingCycle,
+    party: core.Organization | core.Body,
+    today: date,
+) -> bool:
+    """A form is for the party's own people, for whom something is delegated to, and for who asks."""
+    return (
+        core.holds(person, OWNERS, today, party=party)
+        or keeps_cycle(person, cycle, today)
+        or delegated(person, cycle, party)
+    )
+
+
+def may_return(
+    person: core.Person | None,
+    cycle: ReportingCycle,
+    party: core.Organization | core.Body,
+    today: date,
+) -> bool:
+    """Who answers for the party brings its files back; or its secretariat, on its behalf."""
+    return (
+        core.holds(person, FOCAL, today, party=party)
+        or keeps_cycle(person, cycle, today)
+        or delegated(person, cycle, party)
+    )
+
+
+def delegated(
+    person: core.Person | None, cycle: ReportingCycle, party: core.Organization | core.Body
+) -> bool:
+    """Whether something that a cycle asks of a party was handed to somebody."""
+    if person is None:
+        return False
+    handed = Delegation.objects.filter(
+        person=person, ended_at__isnull=True, addressee__asks__cycle=cycle
+    ).select_related(*(f"addressee__{part}" for part in PARTY))
+    return any(one.addressee.owner == party for one in handed)
 
 
 def may_bring(

@@ -1,0 +1,211 @@
+"""What goes out in a form, what the register says of its rows now, and the files that came back.
+
+Cells are text by field (documents.form): codes, dates as ISO 8601, several on lines.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from quintet.core import public as core
+from quintet.core.public import OWNERS, SECRETARIAT, Body, Organization, Person
+from quintet.followup import permissions
+from quintet.followup.documents.form import PROGRESS, QUESTION, RESPONSE
+from quintet.followup.models import (
+    Addressee,
+    Delegation,
+    FormRow,
+    ProgressEntry,
+    Question,
+    QuestionAnswer,
+    ReportingCycle,
+    ReportingForm,
+    Response,
+    Return,
+    ReturnedRow,
+)
+from quintet.followup.queries.standing import with_words
+from quintet.followup.rules import Answer, Record, ReturnState, RowState
+
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "response": RESPONSE,
+    "progress": PROGRESS,
+    "question": QUESTION,
+}
+Cells = dict[str, str]
+
+
+def of_party(party: Organization | Body, prefix: str = "") -> Q:
+    """Addressees that an organization or body answers for: itself, and its posts."""
+    name = "organization" if isinstance(party, Organization) else "body"
+    return Q(**{f"{prefix}{name}": party}) | Q(**{f"{prefix}post__{name}": party})
+
+
+def is_party(party: Organization | Body) -> dict[str, Any]:
+    """The columns of a models.Party that name this organization or body."""
+    organization = party if isinstance(party, Organization) else None
+    return {"organization": organization, "body": None if organization else party}
+
+
+def fillable(
+    cycle: ReportingCycle, party: Organization | Body, *, delegate: Person | None = None
+) -> list[Addressee]:
+    """What a party can still answer of what a cycle asks, in the register's order: 6 queries.
+
+    With a `delegate`, what was handed to them alone.
+    """
+    rows = Addressee.objects.filter(
+        of_party(party), asks__cycle=cycle, verdict="", item__archived_on__isnull=True
+    )
+    if delegate:
+        mine = Delegation.objects.filter(person=delegate, ended_at__isnull=True)
+        rows = rows.filter(pk__in=mine.values("addressee"))
+    rows = rows.select_related("item__document").defer(
+        "item__document__text", "item__document__unread"
+    )
+    return list(with_words(rows).order_by("item__document", "item__order", "item", "pk"))
+
+
+def questions_with_answers(
+    cycle: ReportingCycle, party: Organization | Body
+) -> list[tuple[Question, list[QuestionAnswer]]]:
+    """A cycle's questions with all versions of a party's answers: 2 queries."""
+    own = QuestionAnswer.objects.filter(**is_party(party)).order_by("version")
+    rows = cycle.questions.prefetch_related(Prefetch("answers", own, to_attr="of_party"))
+    return [(question, question.of_party) for question in rows]
+
+
+def response_cells(addressee: Addressee, *, unapproved: bool) -> Cells:
+    """What an addressee answers now. The deadline is the one in force, which may have moved since
+    the answer was approved; `unapproved`: words that await approval count as well."""
+    known = [one for one in addressee.responses.all() if _counts(one, unapproved)]
+    last = known[-1] if known else Response(responsible=addressee.responsible)
+    waits = last.record == Record.SUBMITTED
+    due_on = (last.due_on if waits else None) or addressee.due_on
+    return {
+        "answer": "" if last.answer == Answer.AWAITING else last.answer,
+        "reason": last.reason,
+        "plan": last.plan,
+        "responsible": "\n".join(last.responsible),
+        "due_on": due_on.isoformat() if due_on else "",
+    }
+
+
+def progress_cells(addressee: Addressee, *, unapproved: bool, since: datetime | None) -> Cells:
+    """What an addressee claims now, and what it has reported since a moment: an entry adds to what
+    was said before it, so a form goes out without the earlier ones."""
+    known = [one for one in addressee.progress.all() if _counts(one, unapproved)]
+    waiting = [one for one in known if one.record == Record.SUBMITTED and one.status]
+    status = max(waiting, key=_time).status if waiting else addressee.claimed
+    newer = [one for one in known if since and one.at > since]
+    if not newer:
+        return {"status": status, "text": "", "as_at": "", "evidence": ""}
+    last = max(newer, key=_time)
+    return {
+        "status": status,
+        "text": last.text,
+        "as_at": last.as_at.isoformat(),
+        "evidence": "\n".join(proof.url for proof in last.evidence.all() if proof.url),
+    }
+
+
+def addressee_cells(addressee: Addressee, *, unapproved: bool, since: datetime | None) -> Cells:
+    return response_cells(addressee, unapproved=unapproved) | progress_cells(
+        addressee, unapproved=unapproved, since=since
+    )
+
+
+def question_cells(answers: Iterable[QuestionAnswer], *, unapproved: bool) -> Cells:
+    known = [one for one in answers if _counts(one, unapproved)]
+    return {"reply": known[-1].text if known else ""}
+
+
+def _counts(said: Response | ProgressEntry | QuestionAnswer, unapproved: bool) -> bool:
+    return said.record == Record.APPROVED or (unapproved and said.record == Record.SUBMITTED)
+
+
+def _time(entry: ProgressEntry) -> tuple[datetime, int]:
+    return entry.at, entry.pk
+
+
+def cells_of_rows(form: ReportingForm, rows: Sequence[FormRow]) -> dict[int, Cells]:
+    """What the register says now of rows of one form, by the key of the row: 7 queries.
+
+    Words that await approval count: whoever changes them meanwhile is to see them.
+    """
+    wanted = [row.addressee_id for row in rows if row.addressee_id]
+    addressees = {one.pk: one for one in with_words(Addressee.objects.filter(pk__in=wanted))}
+    asked = {
+        question.pk: answers for question, answers in questions_with_answers(form.cycle, form.owner)
+    }
+    return {
+        row.pk: addressee_cells(addressees[row.addressee_id], unapproved=True, since=form.at)
+        if row.addressee_id
+        else question_cells(asked.get(row.question_id or 0, ()), unapproved=True)
+        for row in rows
+    }
+
+
+def returns_seen(cycle: ReportingCycle, *, person: Person, today: date) -> QuerySet[Return]:
+    """The files that came back in a cycle: all for its secretariat, for others those of their own
+    parties and those that they brought. With the counts of their rows."""
+    rows = with_row_counts(cycle.returns.all())
+    if permissions.keeps_cycle(person, cycle, today):
+        return rows
+    own = permissions.held_by(person, OWNERS, today)
+    return rows.filter(own | Q(brought_by=person) | Q(taken_by=person))
+
+
+def with_row_counts(rows: QuerySet[Return]) -> QuerySet[Return]:
+    """Returns with `unchanged`, `proposed`, `conflicts`, `refusals`: counts of their rows."""
+    of = {
+        "unchanged": (RowState.UNCHANGED, RowState.SAME),
+        "proposed": (RowState.PROPOSED,),
+        "kept": (RowState.KEPT,),
+        "conflicts": (RowState.CONFLICT,),
+        "refusals": (RowState.REFUSED,),
+    }
+    counts = {
+        name: Count("rows", filter=Q(rows__state__in=[str(state) for state in states]))
+        for name, states in of.items()
+    }
+    return rows.select_related(
+        "cycle__body", "cycle__organization", "organization", "body__organization",
+        "brought_by", "taken_by", "file",
+    ).annotate(**counts)  # fmt: skip
+
+
+def rows_told(returned: Return) -> list[ReturnedRow]:
+    """The rows of a returned file of which there is something to tell: 1 query."""
+    rows = returned.rows.exclude(state__in=[RowState.UNCHANGED, RowState.SAME])
+    return list(
+        rows.select_related(
+            "row__form", "row__question", "row__addressee__item__document", "decided_by",
+            "row__addressee__organization", "row__addressee__body", "row__addressee__post",
+        ).defer(
+            "row__addressee__item__document__text", "row__addressee__item__document__unread"
+        )
+    )  # fmt: skip
+
+
+def undecided(person: Person, *, today: date) -> list[Return]:
+    """Files that wait for somebody: by mail, to be taken over; or with conflicts to decide."""
+    focal = permissions.held_by(person, permissions.FOCAL, today)
+    kept = Q(
+        cycle__in=ReportingCycle.objects.filter(permissions.held_by(person, SECRETARIAT, today))
+    )
+    by_mail = Q(state=ReturnState.RECEIVED) & (focal | kept)
+    torn = ReturnedRow.objects.filter(state=RowState.CONFLICT).values("returned")
+    rows = Return.objects.filter(by_mail | (Q(pk__in=torn) & (focal | Q(taken_by=person))))
+    rows = rows.filter(cycle__closed_on__isnull=True)
+    return list(with_row_counts(rows).order_by("received_at")[:20])
+
+
+def who_may_take(returned: Return, today: date) -> list[Person]:
+    """Whom to tell of a file that came by mail: the party's focal points, and the secretariat."""
+    cycle = returned.cycle
+    people = core.people_in(permissions.FOCAL, returned.owner, today)
+    people += core.people_in(SECRETARIAT, cycle.body or cycle.organization, today)
+    return list(dict.fromkeys(people))
