@@ -1,6 +1,7 @@
 """Where files are kept on this machine."""
 
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -15,10 +16,24 @@ class WholeFiles(FileSystemStorage):
     For names that tell the content, as a SHA-256 does: what has its name already is the same file.
     """
 
+    @property
+    def parts(self) -> Path:
+        """Where files are while they are being written."""
+        return Path(self.path(".parts"))
+
+    def sweep(self, *, older: float) -> int:
+        """Delete what writers that died left half-written, `older` seconds ago; return how many."""
+        before = time.time() - older
+        left = [part for part in self.parts.glob("*") if part.stat().st_mtime < before]
+        for part in left:
+            part.unlink(missing_ok=True)
+        return len(left)
+
     def _save(self, name: str, content: File) -> str:
         path = Path(self.path(name))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, prefix=".part-") as part:
+        for folder in (path.parent, self.parts):
+            folder.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=self.parts) as part:
             for chunk in content.chunks():
                 part.write(chunk)
             part.flush()

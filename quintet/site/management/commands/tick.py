@@ -3,12 +3,15 @@
 from typing import Any
 
 from django.core.cache import cache
+from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand
 
 from quintet.core import public as core
 from quintet.followup import public as followup
+from quintet.site.storage import WholeFiles
 
 HOUR = 60 * 60
+DAY = 24 * HOUR
 
 
 def tick() -> list[str]:
@@ -21,6 +24,8 @@ def tick() -> list[str]:
         followup.tasks.remind.enqueue()
         core.tasks.publish_checkpoints.enqueue()
         due += ["reminders", "checkpoints"]
+        if isinstance(default_storage, WholeFiles):
+            default_storage.sweep(older=DAY)
     return due
 
 
