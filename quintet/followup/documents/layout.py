@@ -14,7 +14,7 @@ from babel.numbers import format_decimal
 
 from quintet.followup.documents.direction import runs_right
 from quintet.followup.documents.legible import one_line, paragraphs, web_address
-from quintet.followup.documents.report import Count, Report, Row, Words
+from quintet.followup.documents.report import Count, Cycle, Report, Row, Words
 
 Style = Literal["number", "title", "words", "answer", "text", "date", "quiet"]
 
@@ -37,6 +37,7 @@ _CLAIMED = {
     "implemented": "claimed",
     "continuing": "continuing",
 }
+ASKED = {"silent": "silent", "started": "going", "answered": "yes"}  # the mark of a row's state
 _SHORT = 480
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\ud7a3\uf900-\ufaff\uff00-\uff60\U0001f000-\U0003ffff]")
 _NOTHING = "—"
@@ -159,7 +160,7 @@ def _item(row: Row) -> tuple[str, str]:
 def _group(rows: tuple[Row, ...], report: Report) -> Group:
     words, first = report.words, rows[0]
     answers = tuple(
-        Answer(row, response(row, words), responsibility(row, words), comments(row, words))
+        Answer(row, response(row, words), responsibility(row, words), _comments(row, report))
         for row in rows
     )
     link = web_address(report.links.get(first.item, ""))
@@ -169,6 +170,11 @@ def _group(rows: tuple[Row, ...], report: Report) -> Group:
         ),
     )
     return Group(number, recommendation(first, words), answers)
+
+
+def _comments(row: Row, report: Report) -> Cell:
+    told = asked(row, report.cycle, report.words) if report.cycle else ()
+    return (*told, *comments(row, report.words))
 
 
 def recommendation(row: Row, words: Words) -> Cell:
@@ -219,6 +225,49 @@ def together(row: Row, words: Words) -> str:
 def comments(row: Row, words: Words) -> Cell:
     """Status, deadline, dated notes with the newest first, then the status as the source wrote it."""
     return (_status(row, words), *remarks(row, words))
+
+
+def asked(row: Row, cycle: Cycle, words: Words) -> Cell:
+    """ "In this cycle: ◌ Silent", no line for what the cycle did not ask."""
+    if not row.asked:
+        return ()
+    mark = _marked(ASKED[row.asked], one_line(row.asked_label))
+    return _ours("text", [Span(one_line(cycle.state) + signs(words).colon), *mark], words)
+
+
+def parties(cycle: Cycle, words: Words) -> tuple[tuple[str, ...], ...]:
+    """Who was asked, line by line: name, figures, and the signature where the cycle asks for it."""
+    signed = len(cycle.heads) > len(("party", "asked", "answered", "started", "silent"))
+    return tuple(
+        (
+            one_line(one.party),
+            *(
+                figures(number, words)
+                for number in (one.asked, one.answered, one.started, one.silent)
+            ),
+            *([one_line(one.signed) or _NOTHING] if signed else []),
+        )
+        for one in cycle.parties
+    )
+
+
+def replies(cycle: Cycle, words: Words) -> tuple[tuple[str, tuple[tuple[Cell, Cell], ...]], ...]:
+    """Each question with who replied what; where nobody said anything, silence."""
+    silence = _ours("text", _marked("silent", one_line(cycle.no_reply)), words)
+    return tuple(
+        (
+            one_line(question),
+            tuple(
+                (
+                    (_named("answer", one_line(reply.party), words),),
+                    tuple(_written("text", line, words) for line in paragraphs(reply.text))
+                    or silence,
+                )
+                for reply in told
+            ),
+        )
+        for question, told in groupby(cycle.replies, lambda reply: reply.question)
+    )
 
 
 def remarks(row: Row, words: Words) -> Cell:
@@ -297,10 +346,15 @@ def _ours(style: Style, spans: list[Span], words: Words) -> tuple[Line, ...]:
 
 def tally(count: Count, words: Words) -> tuple[str, str, str]:
     """One line of the summary: its label, "3 / 12" in the digits of the language, and of what."""
+    numbers = f"{figures(count.count, words)} / {figures(count.of, words)}"
+    return one_line(count.label), numbers, one_line(count.of_label)
+
+
+def figures(number: int, words: Words) -> str:
+    """A number as the report's language writes it."""
     locale = Locale.parse(words.language, sep="-")
-    numbers = (format_decimal(number, locale=locale) for number in (count.count, count.of))
     digits = str.maketrans("0123456789", words.digits)
-    return one_line(count.label), " / ".join(numbers).translate(digits), one_line(count.of_label)
+    return format_decimal(number, locale=locale).translate(digits)
 
 
 def as_text(cell: Cell) -> str:

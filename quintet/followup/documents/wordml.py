@@ -1,13 +1,10 @@
 """The WordprocessingML of a report (ECMA-376 part 1, section 17): paragraphs, tables, page frame."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 
-from lxml.builder import ElementMaker
 from lxml.etree import _Element
 
-from quintet.followup.documents.direction import runs
 from quintet.followup.documents.layout import (
     MARKS,
     Answer,
@@ -17,21 +14,18 @@ from quintet.followup.documents.layout import (
     Span,
     column_heads,
     groups,
+    parties,
+    replies,
     tally,
 )
 from quintet.followup.documents.legible import one_line
-from quintet.followup.documents.report import Report
+from quintet.followup.documents.report import Cycle, Report
+from quintet.followup.documents.typesetting import Typesetter, w
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-
-# Twentieths of a point: A4 on its side, and the five columns of its 267 mm between the margins.
-PAGE_WIDTH, PAGE_HEIGHT, MARGIN, TOP, EDGE = 16838, 11906, 850, 1020, 510
+# Twentieths of a point: the five columns of the 267 mm between the margins.
 COLUMNS = (680, 3900, 4060, 2150, 4348)
 SUMMARY_COLUMNS = (3900, 1200, 7200)
 
-_make = ElementMaker(namespace=W, nsmap={"w": W, "r": R})
 _STYLES = {
     "number": "CellNumber",
     "title": "CellTitle",
@@ -41,18 +35,6 @@ _STYLES = {
     "date": "CellDate",
     "quiet": "CellQuiet",
 }
-_TONES = {"strong": "Strong", "alarm": "Alarm", "reference": "Reference"} | {
-    shape: "Mark" + shape.title() for shape in MARKS
-}
-_FIELD = re.compile(r"(\{pages?\})")
-
-
-def w(tag: str, *children: _Element, **attributes: str | int) -> _Element:
-    """The element w:tag with its children and its attributes, all in the namespace of Word."""
-    element: _Element = _make(tag, *children)
-    for name, value in attributes.items():
-        element.set(f"{{{W}}}{name}", str(value))
-    return element
 
 
 def row_bookmark(item: str, addressee_code: str) -> str:
@@ -64,13 +46,12 @@ def row_bookmark(item: str, addressee_code: str) -> str:
     return "_q" + sha256(f"{item}\x1f{addressee_code}".encode(errors="replace")).hexdigest()[:32]
 
 
-class Writer:
-    """Writes the parts of one report. `link` takes an address and gives its relationship's id."""
+class Writer(Typesetter):
+    """Writes the parts of one report."""
 
     def __init__(self, report: Report, link: Callable[[str], str]) -> None:
+        super().__init__(report.words.rtl, link)
         self._report = report
-        self._rtl = report.words.rtl
-        self._link = link
         self._bookmarked: set[str] = set()
 
     def body(self) -> Iterable[_Element]:
@@ -93,49 +74,15 @@ class Writer:
             yield self._paragraph("Apart", "")  # Word wants a paragraph after a table
         else:
             yield self._paragraph("Lede", words.nothing)
+        if report.cycle:
+            yield from self._cycle(report.cycle)
 
     def header(self) -> _Element:
         """What the report is about, and as at when: on every page but the first."""
-        report = self._report
-        width = PAGE_WIDTH - 2 * MARGIN
-        tabs = w("tabs", w("tab", val="right", pos=width))
-        line = self._paragraph("Header", report.heading, tabs)
-        line.append(w("r", w("tab")))
-        line.extend(self._runs(Span(one_line(report.words.as_at)), self._rtl))
-        return line
+        return self.running_head(self._report.heading, self._report.words.as_at)
 
     def footer(self) -> _Element:
-        """ "Page X of Y", counted by Word."""
-        line = self._paragraph("Footer", "")
-        for part in _FIELD.split(one_line(self._report.words.page)):
-            if _FIELD.fullmatch(part):
-                code = "PAGE" if part == "{page}" else "NUMPAGES"
-                line.append(
-                    w("fldSimple", w("r", *self._run_properties("", False), _text("1")), instr=code)
-                )
-            else:
-                line.extend(self._runs(Span(part), self._rtl))
-        return line
-
-    def section(self, references: Sequence[_Element]) -> _Element:
-        """The page: A4 on its side, a first page without running header, right to left if need be."""
-        return w(
-            "sectPr",
-            *references,
-            w("pgSz", w=PAGE_WIDTH, h=PAGE_HEIGHT, orient="landscape"),
-            w(
-                "pgMar",
-                top=TOP,
-                right=MARGIN,
-                bottom=TOP,
-                left=MARGIN,
-                header=EDGE,
-                footer=EDGE,
-                gutter=0,
-            ),
-            w("titlePg"),
-            *([w("bidi")] if self._rtl else []),
-        )
+        return self.page_number(self._report.words.page)
 
     def _summary(self) -> _Element:
         table = self._table("Summary", SUMMARY_COLUMNS, self._report.words.summary)
@@ -154,6 +101,40 @@ class Writer:
             )
             table.append(row)
         return table
+
+    def _cycle(self, cycle: Cycle) -> Iterable[_Element]:
+        """Who was asked in the cycle, then what they replied to each of its questions."""
+        words = self._report.words
+        heads = [[self._paragraph("CellHead", head)] for head in map(one_line, cycle.heads)]
+        lines = [
+            [[self._paragraph("CellText", cell)] for cell in line] for line in parties(cycle, words)
+        ]
+        yield from self._annex(cycle.asked, _across(len(heads)), lines, heads)
+        if cycle.replies:
+            yield self._paragraph("Heading1", cycle.questions)
+        for question, told in replies(cycle, words):
+            yield self._paragraph("Lede", question)
+            lines = [[self._cell(cell) for cell in line] for line in told]
+            yield from self._annex("", _across(2), lines, caption=question)
+
+    def _annex(
+        self,
+        title: str,
+        columns: Sequence[int],
+        lines: Iterable[Sequence[Sequence[_Element]]],
+        heads: Sequence[Sequence[_Element]] = (),
+        caption: str = "",
+    ) -> Iterable[_Element]:
+        """A table after the register, under its title."""
+        if title:
+            yield self._paragraph("Heading1", title)
+        table = self._table("Register" if heads else "Summary", columns, caption or title)
+        if heads:
+            table.append(_row(heads, w("trPr", w("cantSplit"), w("tblHeader")), columns=columns))
+        for line in lines:
+            table.append(_row(line, w("trPr", w("cantSplit")), columns=columns))
+        yield table
+        yield self._paragraph("Apart", "")
 
     def _register(self) -> _Element:
         words = self._report.words
@@ -203,80 +184,23 @@ class Writer:
         side = [w("jc", val="right" if self._rtl else "left")] if line.turned else []
         return self._styled(_STYLES[line.style], line.spans, line.rtl, after=side)
 
-    def _paragraph(
-        self, style: str, text: str, *properties: _Element, spans: Sequence[Span] = ()
-    ) -> _Element:
-        return self._styled(style, spans or [Span(one_line(text))], self._rtl, properties)
 
-    def _styled(
-        self,
-        style: str,
-        spans: Iterable[Span],
-        rtl: bool,
-        before: Iterable[_Element] = (),
-        after: Iterable[_Element] = (),
-    ) -> _Element:
-        """A paragraph; `before` and `after` are properties, as the schema orders them about bidi."""
-        direction = [w("bidi")] if rtl else []
-        paragraph = w("p", w("pPr", w("pStyle", val=style), *before, *direction, *after))
-        for span in spans:
-            pieces = self._runs(span, rtl)
-            if span.link:
-                link = w("hyperlink", *pieces)
-                link.set(f"{{{R}}}id", self._link(span.link))
-                pieces = [link]
-            paragraph.extend(pieces)
-        return paragraph
-
-    def _runs(self, span: Span, rtl: bool) -> list[_Element]:
-        style = _TONES.get(span.tone, "Hyperlink" if span.link else "")
-        return [
-            w("r", *self._run_properties(style, right), _text(piece))
-            for piece, right in runs(span.text, rtl)
-        ]
-
-    @staticmethod
-    def _run_properties(style: str, right: bool) -> list[_Element]:
-        named = [w("rStyle", val=style)] if style else []
-        direction = [w("rtl")] if right else []
-        return [w("rPr", *named, *direction)] if named or direction else []
-
-    def _table(self, style: str, columns: Sequence[int], caption: str) -> _Element:
-        return w(
-            "tbl",
-            w(
-                "tblPr",
-                w("tblStyle", val=style),
-                *([w("bidiVisual")] if self._rtl else []),
-                w("tblW", w=sum(columns), type="dxa"),
-                w("tblLayout", type="fixed"),
-                w(
-                    "tblLook",
-                    val="0020",
-                    firstRow=1,
-                    lastRow=0,
-                    firstColumn=0,
-                    lastColumn=0,
-                    noHBand=1,
-                    noVBand=1,
-                ),
-                w("tblCaption", val=one_line(caption)),
-            ),
-            w("tblGrid", *(w("gridCol", w=width) for width in columns)),
-        )
+def _across(columns: int) -> tuple[int, ...]:
+    """The widths of a table over the whole page: the first column a third, the others alike."""
+    whole = sum(COLUMNS)
+    first = whole // 3
+    return (first, *[(whole - first) // (columns - 1)] * (columns - 1))
 
 
-def _row(cells: Sequence[Sequence[_Element]], *properties: _Element, merge: str = "") -> _Element:
-    """A row of the register; `merge` joins its first two cells to those above or below."""
+def _row(
+    cells: Sequence[Sequence[_Element]],
+    *properties: _Element,
+    merge: str = "",
+    columns: Sequence[int] = COLUMNS,
+) -> _Element:
+    """A row of a table; `merge` joins its first two cells to those above or below."""
     row = w("tr", *properties)
-    for column, (width, paragraphs) in enumerate(zip(COLUMNS, cells, strict=True)):
+    for column, (width, paragraphs) in enumerate(zip(columns, cells, strict=True)):
         joined = [w("vMerge", val=merge)] if merge and column < 2 else []
         row.append(w("tc", w("tcPr", w("tcW", w=width, type="dxa"), *joined), *paragraphs))
     return row
-
-
-def _text(text: str) -> _Element:
-    element = w("t")
-    element.text = text
-    element.set(XML_SPACE, "preserve")
-    return element

@@ -15,8 +15,9 @@ from lxml import etree
 from quintet.followup.documents.layout import MARKS, as_text, comments, groups, recommendation
 from quintet.followup.documents.pdf import TEMPLATE
 from quintet.followup.documents.report import Count, Report
+from quintet.followup.documents.typesetting import W
 from quintet.followup.documents.word import ROWS, to_docx
-from quintet.followup.documents.wordml import W, row_bookmark
+from quintet.followup.documents.wordml import row_bookmark
 from tests.followup.documents import sample
 from tests.followup.documents.strategies import REPORTS
 
