@@ -160,7 +160,12 @@ def _item(row: Row) -> tuple[str, str]:
 def _group(rows: tuple[Row, ...], report: Report) -> Group:
     words, first = report.words, rows[0]
     answers = tuple(
-        Answer(row, response(row, words), responsibility(row, words), _comments(row, report))
+        Answer(
+            row,
+            response(row, words),
+            responsibility(row, words),
+            comments(row, words, report.cycle),
+        )
         for row in rows
     )
     link = web_address(report.links.get(first.item, ""))
@@ -170,11 +175,6 @@ def _group(rows: tuple[Row, ...], report: Report) -> Group:
         ),
     )
     return Group(number, recommendation(first, words), answers)
-
-
-def _comments(row: Row, report: Report) -> Cell:
-    told = asked(row, report.cycle, report.words) if report.cycle else ()
-    return (*told, *comments(row, report.words))
 
 
 def recommendation(row: Row, words: Words) -> Cell:
@@ -222,12 +222,14 @@ def together(row: Row, words: Words) -> str:
     return words.coordination.format(names=others) if others else ""
 
 
-def comments(row: Row, words: Words) -> Cell:
-    """Status, deadline, dated notes with the newest first, then the status as the source wrote it."""
-    return (_status(row, words), *remarks(row, words))
+def comments(row: Row, words: Words, cycle: Cycle | None = None) -> Cell:
+    """Status, what was said in the cycle, deadline, dated notes with the newest first, then the
+    status as the source wrote it."""
+    told = _asked(row, cycle, words) if cycle else ()
+    return (_status(row, words), *told, *remarks(row, words))
 
 
-def asked(row: Row, cycle: Cycle, words: Words) -> Cell:
+def _asked(row: Row, cycle: Cycle, words: Words) -> Cell:
     """ "In this cycle: ◌ Silent", no line for what the cycle did not ask."""
     if not row.asked:
         return ()

@@ -5,17 +5,26 @@ What people wrote reaches the template as JSON and is set as text: none of it is
 
 import json
 import re
-from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, cast
 
 import typst
 
-from quintet.followup.documents.layout import MARKS, Cell, Group, column_heads, groups, tally
+from quintet.followup.documents.layout import (
+    MARKS,
+    Cell,
+    Group,
+    column_heads,
+    groups,
+    parties,
+    replies,
+    tally,
+)
 from quintet.followup.documents.legible import one_line
-from quintet.followup.documents.report import Count, Report, Words
+from quintet.followup.documents.report import Count, Cycle, Report, Words
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 APT = "apt-get install fonts-noto-core fonts-noto-cjk"
@@ -56,24 +65,35 @@ def to_pdf(report: Report, *, fonts: Sequence[Path] = ()) -> bytes:
     where there is a glyph for every character; a rare character without one is printed as a box,
     which that standard does not allow.
     """
-    data = json.dumps(_data(report), ensure_ascii=False)
+    return typeset(TEMPLATE, _data(report), issued_on=report.issued_on, fonts=fonts)
+
+
+def typeset(
+    template: Path, told: Mapping[str, Any], *, issued_on: date, fonts: Sequence[Path] = ()
+) -> bytes:
+    """What is told, set by a template as PDF; the rest is as `to_pdf` says."""
+    data = json.dumps(told, ensure_ascii=False)
     book = _book(tuple(fonts))
     _need_fonts(data, book)
     compiler = typst.Compiler(font_paths=book, ignore_system_fonts=True)
-    issued = datetime.combine(report.issued_on, time(), UTC)
+    issued = datetime.combine(issued_on, time(), UTC)
     try:
-        return _compiled(compiler, data, issued, "ua-1")
+        return _compiled(compiler, template, data, issued, "ua-1")
     except typst.TypstError:
-        return _compiled(compiler, data, issued, "1.7")
+        return _compiled(compiler, template, data, issued, "1.7")
     finally:
         _forget(book)
 
 
 def _compiled(
-    compiler: typst.Compiler, data: str, issued: datetime, standard: Literal["ua-1", "1.7"]
+    compiler: typst.Compiler,
+    template: Path,
+    data: str,
+    issued: datetime,
+    standard: Literal["ua-1", "1.7"],
 ) -> bytes:
     made = compiler.compile(
-        TEMPLATE.read_bytes(),
+        template.read_bytes(),
         format="pdf",
         sys_inputs={"report": data},
         timestamp=issued,
@@ -113,19 +133,9 @@ def _need_fonts(text: str, book: typst.Fonts) -> None:
 def _data(report: Report) -> dict[str, Any]:
     """What the template needs, as JSON has it."""
     words = report.words
-    base = words.language.partition("-")[0]
-    day = report.issued_on
-    return {
-        "lang": base,
-        "region": _REGIONS.get(base),
-        "rtl": words.rtl,
+    return setting(words.language, rtl=words.rtl, issued_on=report.issued_on) | {
         "digits": list(words.digits),
-        "air": _AIR.get(base, 1.0),
         "marks": list(MARKS),
-        "read": _faces(base, _READING, _ARABIC_READING, _HAN_READING),
-        "ui": _faces(base, _INTERFACE, _ARABIC_INTERFACE, _HAN_INTERFACE),
-        "symbols": _SYMBOLS,
-        "issued": {"year": day.year, "month": day.month, "day": day.day},
         "page": one_line(words.page),
         "title": one_line(words.title),
         "heading": one_line(report.heading),
@@ -138,6 +148,35 @@ def _data(report: Report) -> dict[str, Any]:
         "counts": [_count(count, words) for count in report.counts],
         "heads": column_heads(words),
         "groups": [_group(group) for group in groups(report)],
+        "cycle": _cycle(report.cycle, words) if report.cycle else None,
+    }
+
+
+def _cycle(cycle: Cycle, words: Words) -> dict[str, Any]:
+    return {
+        "asked": one_line(cycle.asked),
+        "heads": [one_line(head) for head in cycle.heads],
+        "parties": parties(cycle, words),
+        "questions": one_line(cycle.questions),
+        "replies": [
+            {"question": question, "lines": [[_lines(cell) for cell in line] for line in told]}
+            for question, told in replies(cycle, words)
+        ],
+    }
+
+
+def setting(language: str, *, rtl: bool, issued_on: date) -> dict[str, Any]:
+    """What every template needs to set a language: its faces, its air, its direction; its day."""
+    base = language.partition("-")[0]
+    return {
+        "lang": base,
+        "region": _REGIONS.get(base),
+        "rtl": rtl,
+        "air": _AIR.get(base, 1.0),
+        "read": _faces(base, _READING, _ARABIC_READING, _HAN_READING),
+        "ui": _faces(base, _INTERFACE, _ARABIC_INTERFACE, _HAN_INTERFACE),
+        "symbols": _SYMBOLS,
+        "issued": {"year": issued_on.year, "month": issued_on.month, "day": issued_on.day},
     }
 
 

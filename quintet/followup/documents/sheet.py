@@ -30,7 +30,7 @@ from quintet.followup.documents.layout import (
     together,
 )
 from quintet.followup.documents.legible import legible, one_line
-from quintet.followup.documents.report import Report, Row, Words
+from quintet.followup.documents.report import Cycle, Report, Row, Words
 
 CELL_LIMIT = 32_767  # characters that a cell of Excel holds
 WIDTHS = (8, 46, 26, 20, 22, 18, 46, 18, 18, 14, 46, 24)
@@ -55,6 +55,10 @@ def to_xlsx(report: Report) -> bytes:
     workbook = Workbook()
     _rows(workbook.active, report)
     _summary(workbook.create_sheet(), report)
+    if report.cycle:
+        _parties(workbook.create_sheet(), report.cycle, report.words)
+    if report.cycle and report.cycle.replies:
+        _replies(workbook.create_sheet(), report.cycle, report.words)
     issued = datetime.combine(report.issued_on, time(), UTC).replace(tzinfo=None)
     about = workbook.properties
     about.creator, about.language = "", report.words.language
@@ -69,22 +73,33 @@ def to_xlsx(report: Report) -> bytes:
 def _rows(sheet: Worksheet, report: Report) -> None:
     words = report.words
     _open(sheet, words.title, words)
-    for column, width in enumerate(WIDTHS, 1):
+    widths, heads = list(WIDTHS), list(_heads(words))
+    if report.cycle:
+        widths.insert(-1, 18)
+        heads.insert(-1, one_line(report.cycle.state))
+    for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    for cell in _append(sheet, _heads(words)):
-        cell.font, cell.border = _HEAD, _STRONG
-        cell.alignment = Alignment(wrap_text=True, vertical="bottom")
+    _head(sheet, heads)
     for row in report.rows:
-        for part in _parts(_values(row, words)):
+        values = list(_values(row, words))
+        if report.cycle:
+            values.insert(-1, row.asked_label)
+        for part in _parts(values):
             _append(sheet, part)
     if not report.rows:
         _append(sheet, [None, words.nothing])
     sheet.freeze_panes = "C2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(WIDTHS))}{max(sheet.max_row, 2)}"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(widths))}{max(sheet.max_row, 2)}"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _head(sheet: Worksheet, heads: Iterable[str]) -> None:
+    for cell in _append(sheet, heads):
+        cell.font, cell.border = _HEAD, _STRONG
+        cell.alignment = Alignment(wrap_text=True, vertical="bottom")
 
 
 def _heads(words: Words) -> tuple[str, ...]:
@@ -153,6 +168,34 @@ def _summary(sheet: Worksheet, report: Report) -> None:
     for count in report.counts:
         label, _, whole = tally(count, words)
         _append(sheet, [f"{MARKS[count.shape]} {label}", count.count, count.of, whole])
+
+
+def _parties(sheet: Worksheet, cycle: Cycle, words: Words) -> None:
+    _open(sheet, cycle.asked, words)
+    for column, width in zip("ABCDEF", (46, 12, 12, 16, 12, 30), strict=True):
+        sheet.column_dimensions[column].width = width
+    _head(sheet, cycle.heads)
+    for one in cycle.parties:
+        told: list[Value] = [
+            one.party,
+            one.asked,
+            one.answered,
+            one.started,
+            one.silent,
+            one.signed,
+        ]
+        for part in _parts(told[: len(cycle.heads)]):
+            _append(sheet, part)
+    sheet.freeze_panes = "B2"
+
+
+def _replies(sheet: Worksheet, cycle: Cycle, words: Words) -> None:
+    _open(sheet, cycle.questions, words)
+    for column, width in zip("ABC", (46, 80, 30), strict=True):
+        sheet.column_dimensions[column].width = width
+    for reply in cycle.replies:
+        for part in _parts([reply.question, reply.text or cycle.no_reply, reply.party]):
+            _append(sheet, part)
 
 
 def _open(sheet: Worksheet, name: str, words: Words) -> None:
