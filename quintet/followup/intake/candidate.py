@@ -74,11 +74,13 @@ class Addressee:
 class Due:
     """A deadline as written, and its date where the document (or a known meeting) says when.
 
-    A month stands for its last day, a year for 31 December, a session for its first day.
+    A month stands for its last day, a year for 31 December, a session for its first day. `session`
+    is the one that it names, of a known body: with it the deadline moves.
     """
 
     text: str
     date: datetime.date | None = None
+    session: Meeting | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def candidate_of(index: int, parts: Sequence[Part], around: Surroundings) -> Can
         acts=tuple(act_of(passage, part) for part in parts),
         addressees=addressed.addressees,
         co_addressees=addressed.co_addressees,
-        due=find_deadlines(words, around.diary.session_day),
+        due=find_deadlines(words, around.diary.session_named),
         symbols=find_symbols(words),
         page=passage.page,
     )

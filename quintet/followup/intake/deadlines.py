@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import chain
 
-from quintet.followup.intake.candidate import Due
+from quintet.followup.intake.candidate import Due, Meeting
 from quintet.followup.intake.dates import DateSpan, date_at
 from quintet.followup.intake.sessions import sessions_in
 
-SessionDay = Callable[[str, int | None], tuple[bool, date | None]]
+SessionNamed = Callable[[str, int | None], tuple[bool, date | None, Meeting | None]]
 """Given the words before a session and its number (None: the next one): whether it can lie ahead,
-and its first day if known."""
+its first day if known, and which it is where it is of a known body."""
+
+Found = tuple[int, int, date | None, Meeting | None]  # its place, its day, the session it names
 
 _END = (
     r"(?:(?:the\s)?(?:very\s)?(?:end|middle|beginning|close)(?:\s?-\s?|\sof\s(?:the\s(?:year\s)?)?|\s)"
@@ -76,17 +78,23 @@ _EARLY = re.compile(r"\b(?:early|beginning|début|principios|начал[ау])\b
 _MIDDLE = re.compile(r"\b(?:mid|middle|mi|mediados|середин[еы])\b|منتصف", re.IGNORECASE)
 
 
-def find_deadlines(text: str, session_day: SessionDay | None = None) -> tuple[Due, ...]:
+def find_deadlines(text: str, session_named: SessionNamed | None = None) -> tuple[Due, ...]:
     """The deadlines that the text sets, in the order of their places, each once."""
-    found = sorted(chain(_dated(text), _relative(text), _at_sessions(text, session_day)))
+    found = sorted(
+        chain(_dated(text), _relative(text), _at_sessions(text, session_named)), key=_place
+    )
     dues: dict[str, Due] = {}
     end = -1
-    for start, stop, day in found:
+    for start, stop, day, session in found:
         if start >= end:
             words = " ".join(text[start:stop].split())
-            dues.setdefault(words, Due(words, day))
+            dues.setdefault(words, Due(words, day, session))
             end = stop
     return tuple(dues.values())
+
+
+def _place(found: Found) -> tuple[int, int]:
+    return found[:2]
 
 
 def deadline_in_cell(text: str) -> tuple[Due, ...]:
@@ -116,21 +124,21 @@ def _day_meant(words: str, span: DateSpan) -> date | None:
     return span.last
 
 
-def _dated(text: str) -> Iterator[tuple[int, int, date | None]]:
+def _dated(text: str) -> Iterator[Found]:
     for match in _BY.finditer(text):
         span = date_at(text, match.end())
         if span and not _is_done(text, match.start()):
-            yield match.start(), span.end, _day_meant(match[0], span)
+            yield match.start(), span.end, _day_meant(match[0], span), None
     for match in _CHINESE_BEFORE.finditer(text):
         span = date_at(text, match.start(1))
         if span:
-            yield match.start(), match.end(), span.last
+            yield match.start(), match.end(), span.last, None
 
 
-def _relative(text: str) -> Iterator[tuple[int, int, date | None]]:
+def _relative(text: str) -> Iterator[Found]:
     for pattern in (_WITHIN, _SOON):
         for match in pattern.finditer(text):
-            yield match.start(), match.end(), None
+            yield match.start(), match.end(), None, None
 
 
 _TO_SESSION = re.compile(
@@ -141,9 +149,7 @@ _TO_SESSION = re.compile(
 )
 
 
-def _at_sessions(
-    text: str, session_day: SessionDay | None
-) -> Iterator[tuple[int, int, date | None]]:
+def _at_sessions(text: str, session_named: SessionNamed | None) -> Iterator[Found]:
     for name in sessions_in(text):
         before = text[max(0, name.start - 160) : name.start]
         clause = before[max(before.rfind(sign) for sign in ".;:") + 1 :]
@@ -151,13 +157,13 @@ def _at_sessions(
         joined = name.start > 0 and text[name.start] in "第下بلفد"
         if not (lead or joined) or _is_done(text, name.start - len(lead[1] if lead else "")):
             continue
-        day = None
+        day, session = None, None
         of_a_year = name.number in (1, 2, 3, 4) and _YEAR.search(text, name.start, name.end)
-        if session_day is not None and not of_a_year:
-            ahead, day = session_day(before, name.number)
+        if session_named is not None and not of_a_year:
+            ahead, day, session = session_named(before, name.number)
             if not ahead:
                 continue
-        yield name.start, name.end, day
+        yield name.start, name.end, day, session
 
 
 def _is_done(text: str, place: int) -> bool:

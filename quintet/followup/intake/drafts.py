@@ -148,7 +148,7 @@ def _title(text: str) -> str:
 def _due(draft: Draft, texts: tuple[str, ...], around: Surroundings) -> tuple[Due, ...]:
     dues = dict.fromkeys(deadline_in_cell(draft.words("due")))
     for text in texts:
-        dues |= dict.fromkeys(find_deadlines(text, around.diary.session_day))
+        dues |= dict.fromkeys(find_deadlines(text, around.diary.session_named))
     return tuple(dues)
 
 

@@ -213,21 +213,33 @@ class Diary:
         for meeting in (*meetings, *facts.meetings):
             self._days[meeting.body, meeting.number] = meeting.starts_on
 
-    def session_day(self, before: str, number: int | None) -> tuple[bool, datetime.date | None]:
-        """Whether a session can lie ahead, and its first day; `before` are the words before it.
+    def session_named(
+        self, before: str, number: int | None
+    ) -> tuple[bool, datetime.date | None, Meeting | None]:
+        """Whether a session can lie ahead, its first day, and which it is where its body is known.
 
-        A session of no other body that is named there is one of the document's own body.
+        `before` are the words before it. A session of no other body that is named there is one of
+        the document's own body.
         """
         body = self._facts.body
         mentions = [m for m in self._names.mentions(before[-80:]) if m.party.kind == "body"]
         if mentions and mentions[-1].party != (body.party if body else None):
-            code = mentions[-1].party.code
-            return True, self._days.get((code, number)) if number else None
+            return self._ahead(mentions[-1].party.code, number, known=True)
         if body is None or _OTHER_BODY.search(before[-80:]):
-            return True, None
+            return True, None, None
         own = self._facts.session
-        if number is None:
-            number = own + 1 if own else 0
-        if own and number <= own:
-            return False, None
-        return True, self._days.get((body.party.code if body.party else body.text, number))
+        if number is None and own:
+            number = own + 1
+        if own and number and number <= own:
+            return False, None, None
+        if body.party is None:
+            return self._ahead(body.text, number, known=False)
+        return self._ahead(body.party.code, number, known=body.party.kind == "body")
+
+    def _ahead(
+        self, body: str, number: int | None, *, known: bool
+    ) -> tuple[bool, datetime.date | None, Meeting | None]:
+        if not number:
+            return True, None, None
+        day = self._days.get((body, number))
+        return True, day, Meeting(body, number, day) if known else None
