@@ -27,7 +27,14 @@ BODIES = load("bodies")
 POSTS = load("posts")
 SESSIONS = load("sessions")
 SDG = json.loads((REFERENCE / "sdg.json").read_text(encoding="utf-8"))
-NAMED = {"organizations": ORGANIZATIONS, "bodies": BODIES, "posts": POSTS, "goals": SDG["goals"]}
+NEXUS = load("nexus")
+NAMED = {
+    "organizations": ORGANIZATIONS,
+    "bodies": BODIES,
+    "posts": POSTS,
+    "goals": SDG["goals"],
+    "nexus": NEXUS,
+}
 ORGANIZATION_CODES = {entry["code"] for entry in ORGANIZATIONS}
 BODY_CODES = {entry["code"] for entry in BODIES}
 

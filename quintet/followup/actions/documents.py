@@ -9,12 +9,21 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from quintet.core import public as core
 from quintet.core.public import Body, NotAllowed, Organization, Person
 from quintet.followup import labels, permissions, queries, rules
 from quintet.followup.actions.files import keep
 from quintet.followup.models import Candidate, Document, Item, Paragraph, Tag
+from quintet.followup.rules import Scheme
+
+NO_SUCH = {
+    Scheme.GOAL: gettext_lazy("No such Goal or target: %(codes)s"),
+    Scheme.NEXUS: gettext_lazy("No such nexus area: %(codes)s"),
+    Scheme.NETWORK: gettext_lazy("No such network: %(codes)s"),
+}
+TOLD = {Scheme.GOAL: "codes", Scheme.NEXUS: "nexus", Scheme.NETWORK: "network"}
 
 
 def free_slug(rows: QuerySet[Any], wanted: str, most: int) -> str:
@@ -171,21 +180,37 @@ def archive(*, item: Item, reason: str, by: Person, at: datetime) -> Item:
 
 
 @transaction.atomic
-def tag(*, item: Item, codes: list[str], by: Person, at: datetime) -> None:
-    """Say which Goals and targets an item bears on, by their codes ("3", "3.4")."""
+def tag(
+    *,
+    item: Item,
+    codes: list[str] | None = None,
+    nexus: list[str] | None = None,
+    network: list[str] | None = None,
+    by: Person,
+    at: datetime,
+) -> None:
+    """Say which Goals and targets ("3", "3.4"), nexus areas and networks an item bears on.
+
+    Each list replaces what there was of its kind; None leaves it. Raises NotAllowed for a code
+    that the reference lists do not have.
+    """
     _must_keep(item.document, by, at)
-    known = queries.goal_codes()
-    if strange := [code for code in codes if code not in known]:
-        raise NotAllowed(_("No such Goal or target: %(codes)s") % {"codes": ", ".join(strange)})
-    item.tags.all().delete()
-    Tag.objects.bulk_create(Tag(item=item, code=code) for code in dict.fromkeys(codes))
+    given = {Scheme.GOAL: codes, Scheme.NEXUS: nexus, Scheme.NETWORK: network}
+    told = {scheme: list(dict.fromkeys(of)) for scheme, of in given.items() if of is not None}
+    for scheme, of in told.items():
+        if unknown := queries.strange(scheme, of):
+            raise NotAllowed(str(NO_SUCH[scheme]) % {"codes": ", ".join(unknown)})
+    item.tags.filter(scheme__in=told).delete()
+    Tag.objects.bulk_create(
+        Tag(item=item, scheme=scheme, code=code) for scheme, of in told.items() for code in of
+    )
     core.record(
         organization=item.document.organization,
         by=by,
         at=at,
         verb="followup.tagged",
         subject=f"item:{item.slug}",
-        codes=list(dict.fromkeys(codes)),
+        **{TOLD[scheme]: of for scheme, of in told.items()},
     )
 
 

@@ -9,7 +9,7 @@ from quintet.core.public import Body
 from quintet.followup import queries
 from quintet.followup.forms.fields import Day, Lines, PartyField, Words
 from quintet.followup.labels import ANSWER, PART, PROGRESS, VERDICT
-from quintet.followup.rules import Answer, Part, Progress, Verdict
+from quintet.followup.rules import Answer, Part, Progress, Scheme, Verdict
 
 
 class AnswerForm(forms.Form):
@@ -121,6 +121,17 @@ class TagForm(forms.Form):
         required=False,
         max_length=200,
     )
+    nexus = forms.MultipleChoiceField(
+        label=_("Nexus areas"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    network = forms.MultipleChoiceField(
+        label=_("Networks"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        for scheme in (Scheme.NEXUS, Scheme.NETWORK):
+            self.fields[scheme].choices = list(queries.tag_names(scheme).items())  # type: ignore[attr-defined]
 
     def clean_codes(self) -> list[str]:
         return self.cleaned_data["codes"].replace(",", " ").split()

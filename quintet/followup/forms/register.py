@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from quintet.core import public as core
 from quintet.followup import queries
 from quintet.followup.forms.fields import Day, PartyField
-from quintet.followup.labels import ANSWER, ANSWERS, FLAG, IMPLEMENTATION, KIND
-from quintet.followup.rules import Flag
+from quintet.followup.labels import ANSWER, ANSWERS, FIGURE, FLAG, IMPLEMENTATION, KIND
+from quintet.followup.rules import Flag, Scheme
 
 ALL = ("", _("All"))
+ON_CALL = ("figure", "since", "until", "silent", "owner")  # shown where a link has set them
 
 
 class FilterForm(forms.Form):
@@ -47,6 +48,13 @@ class FilterForm(forms.Form):
         ],
     )
     goal = forms.ChoiceField(label=_("Goal"), required=False)
+    nexus = forms.ChoiceField(label=_("Nexus area"), required=False)
+    network = forms.ChoiceField(label=_("Network"), required=False)
+    figure = forms.ChoiceField(label=_("Figure"), required=False, choices=[ALL, *FIGURE.items()])
+    since = Day(label=_("Known since"), required=False)
+    until = Day(label=_("Known until"), required=False)
+    silent = forms.ChoiceField(label=_("Silent in the cycle"), required=False)
+    owner = PartyField(label=_("Answers for it"), required=False)
     sort = forms.ChoiceField(
         label=_("Order"),
         required=False,
@@ -67,6 +75,13 @@ class FilterForm(forms.Form):
         self._choose("session", [(str(n), core.number_words(n)) for n in sessions])
         self._choose("document", [(d.slug, str(d)) for d in documents])
         self._choose("goal", goals())
+        for scheme in (Scheme.NEXUS, Scheme.NETWORK):
+            self._choose(scheme, queries.tag_names(scheme).items())
+        if self.data.get("silent"):
+            self._choose("silent", queries.cycle_names())
+        for name in ON_CALL:
+            if not self.data.get(name):
+                del self.fields[name]
 
     def _choose(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
         self.fields[name].choices = [ALL, *choices]  # type: ignore[attr-defined]
@@ -74,7 +89,7 @@ class FilterForm(forms.Form):
     def wanted(self) -> queries.Filter:
         """The filter; a field that is not understood is left out."""
         self.full_clean()
-        told = {name: self.cleaned_data.get(name) or "" for name in FilterForm.base_fields}
+        told = {name: str(self.cleaned_data.get(name) or "") for name in FilterForm.base_fields}
         return queries.Filter(**told)
 
 

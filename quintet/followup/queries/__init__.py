@@ -6,8 +6,6 @@ from quintet.followup.queries.parties import known, party, party_choices, refere
 from quintet.followup.queries.reading import (
     FOUND,
     candidates_of,
-    goal_codes,
-    goal_names,
     goes_on,
     intake_marks,
     item_marks,
@@ -43,6 +41,14 @@ from quintet.followup.queries.standing import (
     said,
     standing_now,
     with_words,
+)
+from quintet.followup.queries.tags import (
+    goal_codes,
+    goal_names,
+    strange,
+    tag_names,
+    tags_named,
+    tags_of,
 )
 
 __all__ = [
@@ -90,7 +96,11 @@ __all__ = [
     "span_of",
     "standing_now",
     "stands",
+    "strange",
     "summary_counts",
+    "tag_names",
+    "tags_named",
+    "tags_of",
     "trimmed",
     "with_counts",
     "with_words",

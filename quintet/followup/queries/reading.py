@@ -3,11 +3,9 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from quintet.core import public as core
@@ -134,14 +132,6 @@ def goes_on(status_text: str) -> bool:
     """Whether what is implemented goes on, as the document words it."""
     words = r"ongoing|on-going|continu|en cours|en curso|продолж|مستمر|持续"
     return re.search(words, status_text, re.IGNORECASE) is not None
-
-
-@cache
-def goal_codes() -> dict[str, str]:
-    """Codes of Goals and targets with their English labels."""
-    told = core.reference("sdg")
-    goals = {goal["code"]: goal["names"]["en"] for goal in told["goals"]}
-    return goals | {target["code"]: target["label"] for target in told["targets"]}
 
 
 class Mark(NamedTuple):
@@ -328,12 +318,3 @@ def span_of(
     pattern = r"\s+".join(re.escape(word) for word in words.split()[:400])
     found = re.search(pattern, document.text) if pattern else None
     return found.span() if found else None
-
-
-def goal_names(item: Item) -> list[tuple[str, str]]:
-    """The Goals and targets of an item, with their names in the page's language where there are."""
-    language = get_language() or "en"
-    goals = {goal["code"]: goal["names"][language] for goal in core.reference("sdg")["goals"]}
-    return [
-        (tag.code, goals.get(tag.code.partition(".")[0], "")) for tag in item.tags.order_by("code")
-    ]

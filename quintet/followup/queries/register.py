@@ -10,8 +10,10 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, 
 from quintet.core.public import Person
 from quintet.followup import labels, permissions, rules
 from quintet.followup.models import Addressee, Document, Item, ReportingCycle
+from quintet.followup.queries import figures
 from quintet.followup.queries.parties import KINDS, is_text
 from quintet.followup.queries.standing import standing_now, with_parties
+from quintet.followup.queries.tags import tagged
 from quintet.followup.rules import (
     DONE,
     TAKEN_ON,
@@ -45,7 +47,12 @@ class Filter:
 
     `body`, `document`, `organization` are codes or slugs; `party` a reference ("body:HLCM");
     `session` a number of the body's; `answer` a code of rules.Answer; `implementation` one of
-    IMPLEMENTATION; `due` a rules.Flag; `goal` a Goal ("3") or target ("3.4"); `q` words of the text.
+    IMPLEMENTATION; `due` a rules.Flag; `goal` a Goal ("3") or target ("3.4"); `nexus` and `network` codes of the
+    reference lists; `q` words of the text.
+
+    `figure` is a rules.insight.Figure, `since` and `until` days (ISO 8601) between which it came to
+    be known; `silent` the slug of a reporting cycle in which nothing was said; `owner` the reference
+    of the organization or body whose people answer, be it addressed to it or to a post of it.
     """
 
     q: str = ""
@@ -58,6 +65,13 @@ class Filter:
     implementation: str = ""
     due: str = ""
     goal: str = ""
+    nexus: str = ""
+    network: str = ""
+    figure: str = ""
+    since: str = ""
+    until: str = ""
+    silent: str = ""
+    owner: str = ""
     sort: str = ""
 
     @property
@@ -91,12 +105,9 @@ def narrowed(items: QuerySet[Item], wanted: Filter, *, today: date) -> QuerySet[
         items = items.filter(document__slug=wanted.document)
     if wanted.kind:
         items = items.filter(kind=wanted.kind)
-    if wanted.goal:
-        code = wanted.goal[:20]
-        of_goal = Q(tags__code=code) | (
-            Q() if "." in code else Q(tags__code__startswith=f"{code}.")
-        )
-        items = items.filter(pk__in=Item.objects.filter(of_goal).values("pk"))
+    for scheme in rules.Scheme:
+        if code := getattr(wanted, scheme):
+            items = items.filter(pk__in=tagged(scheme, code[:60]))
     fits = fitting(wanted, today=today)
     if fits is not None:
         items = items.filter(pk__in=Addressee.objects.filter(fits).values("item"))
@@ -133,12 +144,28 @@ def fitting(wanted: Filter, *, today: date) -> Q | None:
         asked.append(_implementation(wanted.implementation))
     if wanted.due:
         asked.append(_due(wanted.due, today))
+    if wanted.owner:
+        kind, _colon, code = wanted.owner.partition(":")
+        asked.append(figures.owned(kind, code))
+    if wanted.silent:
+        asked.append(figures.silent_in(wanted.silent))
+    if wanted.figure:
+        since, until = day_of(wanted.since), day_of(wanted.until)
+        asked.append(figures.condition(wanted.figure, today=today, since=since, until=until))
     if not asked:
         return None
     whole = asked[0]
     for one in asked[1:]:
         whole &= one
     return whole
+
+
+def day_of(word: str) -> date | None:
+    """The day that a word of the address names (ISO 8601); None for what is none."""
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        return None
 
 
 def _implementation(word: str) -> Q:

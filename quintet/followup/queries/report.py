@@ -19,13 +19,13 @@ from quintet.followup.queries.parties import party as party_of
 from quintet.followup.queries.register import (
     ANSWERS,
     Filter,
-    fitting,
     items_known,
     narrowed,
     sorted_by,
 )
 from quintet.followup.queries.standing import said, with_words
-from quintet.followup.rules import Flag, Part, Standing, Summary
+from quintet.followup.queries.tags import tag_names
+from quintet.followup.rules import Flag, Part, Scheme, Standing, Summary
 
 COUNTED = ("figure", "since", "until", "silent", "owner")  # fields of Filter
 
@@ -193,6 +193,8 @@ def headings(wanted: Filter) -> tuple[str, str]:
             labels.IMPLEMENTATION.get(wanted.implementation),
             labels.FLAG.get(wanted.due),  # type: ignore[call-overload]
             wanted.goal and _("Goal %(goal)s") % {"goal": number_words(wanted.goal)},
+            wanted.nexus and tag_names(Scheme.NEXUS).get(wanted.nexus),
+            wanted.network and tag_names(Scheme.NETWORK).get(wanted.network),
             wanted.q and f"“{wanted.q}”",
         )
         if told

@@ -22,7 +22,8 @@ from quintet.followup.rest.shown import (
     item_out,
     item_rows,
 )
-from quintet.followup.rules import Answer, Kind, Part
+from quintet.followup.rules import Answer, Kind, Part, Scheme
+from quintet.followup.rules.insight import Figure
 
 router = Router(tags=["register"])
 GoalCode = Annotated[str, Field(pattern=r"^[0-9]{1,2}(\.[0-9a-z]{1,2})?$", examples=["3.4"])]
@@ -54,6 +55,19 @@ class Narrowed(Schema):
     ) = Field(None, description="Claimed and verified are apart.")
     due: Literal["due_soon", "overdue", "long_overdue", "none"] | None = None
     goal: GoalCode | None = Field(None, description="Goal (3) or target (3.4).")
+    nexus: Code | None = Field(None, description="Code of a nexus area.")
+    network: Code | None = Field(None, description="Code of a network, task force or forum.")
+    figure: Figure | None = Field(None, description="What a figure of `/insight` counts.")
+    since: Day | None = Field(
+        None, description="Of the figures moved_…: known on this day or later."
+    )
+    until: Day | None = Field(
+        None, description="Of the figures moved_…: known on this day or before."
+    )
+    silent: Slug | None = Field(None, description="Slug of a reporting cycle: who is silent in it.")
+    owner: Reference | None = Field(
+        None, description="Organization or body whose people answer, for itself or for its posts."
+    )
 
     def wanted(self, sort: str = "") -> queries.Filter:
         told = self.model_dump(mode="json", include=set(Narrowed.model_fields))
@@ -82,6 +96,14 @@ class AssignIn(Schema):
 
 class Goals(Schema):
     codes: list[GoalCode] = Field(max_length=200, description="All of them; [] for none.")
+
+
+class Tags(Schema):
+    """What an item bears on, by the codes of the reference lists; each list is whole."""
+
+    goals: list[GoalCode] = Field(max_length=200)
+    nexus: list[Code] = Field(max_length=20, examples=[["CITIES"]])
+    networks: list[Code] = Field(max_length=60, examples=[["HR-NETWORK"]])
 
 
 class Reason(Schema):
@@ -169,7 +191,26 @@ def tag_item(request: HttpRequest, slug: Path[Slug], told: Goals) -> Any:
     """Say which Goals and targets an item bears on. For the document's secretariat."""
     item = item_or_404(request, slug)
     actions.tag(item=item, codes=told.codes, by=signed(request), at=timezone.now())
-    return {"codes": [tag.code for tag in item.tags.order_by("code")]}
+    return {"codes": queries.tags_of(item, Scheme.GOAL)}
+
+
+@router.put("/items/{slug}/tags", response=Tags)
+def tag_item_whole(request: HttpRequest, slug: Path[Slug], told: Tags) -> Any:
+    """Say which Goals, nexus areas and networks an item bears on. For the document's secretariat."""
+    item = item_or_404(request, slug)
+    actions.tag(
+        item=item,
+        codes=told.goals,
+        nexus=told.nexus,
+        network=told.networks,
+        by=signed(request),
+        at=timezone.now(),
+    )
+    return {
+        "goals": queries.tags_of(item, Scheme.GOAL),
+        "nexus": queries.tags_of(item, Scheme.NEXUS),
+        "networks": queries.tags_of(item, Scheme.NETWORK),
+    }
 
 
 @router.post("/items/{slug}/archive", response=ItemOut)

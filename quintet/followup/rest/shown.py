@@ -10,7 +10,7 @@ from ninja import Field, Schema
 from quintet.core.public import Body, Organization, Person, Post, may_see_people
 from quintet.followup import permissions, queries
 from quintet.followup.models import Addressee, Evidence, Item, ProgressEntry, Response
-from quintet.followup.rules import Answer, Flag, Kind, Part, Progress, Record, Verdict
+from quintet.followup.rules import Answer, Flag, Kind, Part, Progress, Record, Scheme, Verdict
 
 SLUG = Field(examples=["ceb-2021-3-18"])
 
@@ -50,6 +50,8 @@ class ItemRow(Schema):
     document: str = Field(examples=["ceb-2021-3"])
     source: str = Field(description="Symbol or title of the document.", examples=["CEB/2021/3"])
     goals: list[str] = Field(examples=[["3", "8.8"]])
+    nexus: list[str] = Field(description="Codes of nexus areas.", examples=[["CITIES"]])
+    networks: list[str] = Field(description="Codes of networks.", examples=[["HR-NETWORK"]])
     known_on: date
     published_on: date | None
     archived_on: date | None
@@ -181,7 +183,9 @@ def _item(item: Item) -> dict[str, Any]:
     return {name: getattr(item, name) for name in names} | {
         "document": item.document.slug,
         "source": str(item.document),
-        "goals": [tag.code for tag in item.tags.all()],
+        "goals": queries.tags_of(item, Scheme.GOAL),
+        "nexus": queries.tags_of(item, Scheme.NEXUS),
+        "networks": queries.tags_of(item, Scheme.NETWORK),
     }
 
 

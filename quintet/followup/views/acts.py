@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from quintet.core.public import SECRETARIAT, Body, roles_on
 from quintet.followup import actions, forms, permissions, queries
 from quintet.followup.models import Addressee, Milestone, ProgressEntry, Response
+from quintet.followup.rules import Scheme
 from quintet.followup.views.page import Signed, act_page, addressee_or_404, item_or_404, today
 
 get_or_post = require_http_methods(["GET", "POST"])
@@ -196,14 +197,18 @@ def assign(request: Signed, slug: str) -> HttpResponse:
 @get_or_post
 def tag(request: Signed, slug: str) -> HttpResponse:
     item = item_or_404(request, slug)
-    now = " ".join(item.tags.values_list("code", flat=True))
+    now = {
+        "codes": " ".join(queries.tags_of(item, Scheme.GOAL)),
+        "nexus": queries.tags_of(item, Scheme.NEXUS),
+        "network": queries.tags_of(item, Scheme.NETWORK),
+    }
     return act_page(
         request,
-        form=forms.TagForm(request.POST or None, initial={"codes": now}),
+        form=forms.TagForm(request.POST or None, initial=now),
         act=partial(actions.tag, item=item),
-        title=_("Goals it bears on"),
-        button=_("Save the goals"),
-        done=_("The goals are saved."),
+        title=_("What it bears on"),
+        button=_("Save"),
+        done=_("It is saved."),
         back=reverse("followup:item", args=[item.slug]),
         allowed=permissions.keeps(request.user, item.document, today()),
         item=item,

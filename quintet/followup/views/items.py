@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from quintet.followup import forms, permissions, queries
 from quintet.followup.models import Addressee, Evidence, File, Item
-from quintet.followup.rules import Record
+from quintet.followup.rules import Record, Scheme
 from quintet.followup.views.page import (
     addressee_or_404,
     item_or_404,
@@ -38,6 +38,8 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
         "history": queries.history(found, addressees, person=person, today=day),
         "keeps": permissions.keeps(person, found.document, day),
         "goals": queries.goal_names(found),
+        "nexus": queries.tags_named(found, Scheme.NEXUS),
+        "networks": queries.tags_named(found, Scheme.NETWORK),
         "related": queries.related(found, person=person, today=day),
         "archive": forms.ArchiveForm(),
         "passage": _passage(found),

@@ -16,6 +16,7 @@ from quintet.core.public import date_words
 from quintet.followup import forms, queries
 from quintet.followup.documents.legible import legible
 from quintet.followup.models import Item
+from quintet.followup.rules import Scheme
 from quintet.followup.views.page import person_of, row_of, today
 
 ROWS = 25
@@ -83,6 +84,8 @@ def _lines(request: HttpRequest) -> Iterator[list[Any]]:
             _("Due"),
             _("Last word"),
             _("Goals"),
+            _("Nexus areas"),
+            _("Networks"),
             _("Address"),
         )
     ]
@@ -101,7 +104,7 @@ def _lines(request: HttpRequest) -> Iterator[list[Any]]:
             addressee.get_verdict_display() if addressee else "",
             addressee.due_on if addressee else None,
             addressee.heard_on if addressee else None,
-            " ".join(tag.code for tag in item.tags.all()),
+            *(" ".join(queries.tags_of(item, scheme)) for scheme in Scheme),
             request.build_absolute_uri(f"/items/{item.slug}/"),
         ]
 

@@ -1,0 +1,77 @@
+"""What items bear on: Goals and targets, nexus areas, networks of the system."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from quintet.core import public as core
+from quintet.followup.models import Item, Tag
+from quintet.followup.rules import Scheme
+
+NETWORKS = frozenset({"network", "task_force", "forum"})  # kinds of bodies
+
+
+@cache
+def goal_codes() -> dict[str, str]:
+    """Codes of Goals and targets with their English labels."""
+    told = core.reference("sdg")
+    goals = {goal["code"]: goal["names"]["en"] for goal in told["goals"]}
+    return goals | {target["code"]: target["label"] for target in told["targets"]}
+
+
+def tag_names(scheme: Scheme) -> dict[str, str]:
+    """The codes of a scheme, each with its name in the page's language; a target has its Goal's."""
+    language = get_language() or "en"
+    named = {one["code"]: one["names"][language] for one in _listed(scheme)}
+    if scheme is Scheme.GOAL:
+        return {code: named.get(code.partition(".")[0], "") for code in goal_codes()}
+    return named
+
+
+def _listed(scheme: Scheme) -> Iterable[dict[str, Any]]:
+    if scheme is Scheme.GOAL:
+        return core.reference("sdg")["goals"]
+    if scheme is Scheme.NEXUS:
+        return core.reference("nexus")["nexus"]
+    return (body for body in core.reference("bodies")["bodies"] if body["kind"] in NETWORKS)
+
+
+def tags_of(item: Item, scheme: Scheme) -> list[str]:
+    """The codes of a scheme that an item bears, in order; no query where tags were fetched."""
+    return sorted((tag.code for tag in item.tags.all() if tag.scheme == scheme), key=_order)
+
+
+def _order(code: str) -> tuple[int, str]:
+    """Goals by their number, everything else by its letters."""
+    number = code.partition(".")[0]
+    return int(number) if number.isdecimal() else 0, code
+
+
+def tags_named(item: Item, scheme: Scheme) -> list[tuple[str, str]]:
+    """The tags of an item with their names; a code that the lists no longer have stays a code."""
+    names = tag_names(scheme)
+    return [(code, names.get(code, "")) for code in tags_of(item, scheme)]
+
+
+def goal_names(item: Item) -> list[tuple[str, str]]:
+    """The Goals and targets of an item, with their names in the page's language."""
+    return tags_named(item, Scheme.GOAL)
+
+
+def strange(scheme: Scheme, codes: Iterable[str]) -> list[str]:
+    """Those of the codes that the scheme does not have."""
+    known = goal_codes() if scheme is Scheme.GOAL else tag_names(scheme)
+    return [code for code in codes if code not in known]
+
+
+def tagged(scheme: Scheme, code: str) -> QuerySet[Tag, dict[str, int]]:
+    """The items that bear a tag; a Goal's targets bear the Goal, too."""
+    found = Tag.objects.filter(scheme=scheme)
+    if scheme is Scheme.GOAL and "." not in code:
+        found = found.filter(code__startswith=f"{code}.") | found.filter(code=code)
+    else:
+        found = found.filter(code=code)
+    return found.values("item")
