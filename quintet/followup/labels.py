@@ -19,8 +19,11 @@ from quintet.followup.rules import (
     Revision,
     RowState,
     Scheme,
+    Signature,
     Verdict,
 )
+from quintet.followup.rules.insight import Figure
+from quintet.followup.rules.scoring import Band
 
 KIND = {
     Kind.RECOMMENDATION: _("Recommendation"),
@@ -72,6 +75,7 @@ PROPOSAL = {
     Proposal.REJECTED: _("Left out"),
     Proposal.MERGED: _("Merged"),
     Proposal.SPLIT: _("Split"),
+    Proposal.KNOWN: _("Known from an earlier version"),
 }
 FLAG = {
     Flag.DUE_SOON: _("Due soon"),
@@ -83,6 +87,21 @@ ASK = {
     AskState.SILENT: _("Silent"),
     AskState.STARTED: _("In preparation"),
     AskState.ANSWERED: _("Answered"),
+}
+ASK_SHAPE = {
+    AskState.SILENT: "silent",
+    AskState.STARTED: "going",
+    AskState.ANSWERED: "yes",
+}
+SIGNATURE = {
+    Signature.UNSIGNED: _("Not signed"),
+    Signature.SIGNED: _("Signed"),
+    Signature.CHANGED: _("Signed, changed since"),
+}
+SIGNATURE_SHAPE = {
+    Signature.UNSIGNED: "silent",
+    Signature.SIGNED: "yes",
+    Signature.CHANGED: "part",
 }
 RETURN = {
     ReturnState.RECEIVED: _("Received by mail"),
@@ -156,6 +175,15 @@ VERB = {
     "followup.milestone_met": _("Milestone met"),
     "followup.verified": _("Verification"),
     "followup.tagged": _("Goals set"),
+    "followup.delegated": _("Delegated"),
+    "followup.delegation_ended": _("Delegation ended"),
+    "followup.cycle_opened": _("Reporting cycle opened"),
+    "followup.cycle_closed": _("Reporting cycle closed"),
+    "followup.question_drafted": _("Answer to a question drafted"),
+    "followup.question_submitted": _("Answer to a question submitted"),
+    "followup.question_approved": _("Answer to a question approved"),
+    "followup.question_returned": _("Answer to a question returned"),
+    "followup.signed": _("Signed"),
     "core.erased": _("What an entry said was erased"),
 }
 NOTICE = {
@@ -164,12 +192,13 @@ NOTICE = {
     "approved": _("Approved: %(number)s"),
     "returned": _("Returned to you: %(number)s"),
     "verify": _("Awaits verification: %(number)s"),
+    "session_moved": _("Your deadlines move with a session"),
     "verified_closed": _("Closed: %(number)s"),
     "verified_returned": _("The verifier returned it: %(number)s"),
     "verified_reopened": _("Reopened: %(number)s"),
-    "due_soon": _("Due soon: %(number)s"),
-    "overdue": _("Overdue: %(number)s"),
-    "long_overdue": _("Long overdue: %(number)s"),
+    "asked": _("You are asked to answer: %(title)s"),
+    "delegated": _("Delegated to you: %(number)s"),
+    "digest": _("Reminder of what is due"),
 }
 NO_WORD = _("No status given")
 IMPLEMENTATION = {
@@ -184,6 +213,34 @@ ACCEPTED_NO_WORD = _("Accepted, no status given")
 TAKEN_ON = _("Accepted in whole or in part")
 REFUSED = _("Not accepted or not relevant")
 ANSWERS = {"taken_on": TAKEN_ON, "refused": REFUSED}  # groups of answers
+# What answers are counted by: the register's words for a list that a figure opens.
+FIGURE = {
+    Figure.ANSWERED: _("Answered"),
+    Figure.OPEN: _("Open"),
+    Figure.PROPOSED: _("Claimed, awaits verification"),
+    Figure.UNDECIDED: _("Under consideration for more than six weeks"),
+    Figure.OPEN_0: _("Open for less than three months"),
+    Figure.OPEN_90: _("Open for three to six months"),
+    Figure.OPEN_180: _("Open for six to twelve months"),
+    Figure.OPEN_365: _("Open for one to two years"),
+    Figure.OPEN_730: _("Open for two years or more"),
+    Figure.MOVED_ANSWER: _("Answered in that time"),
+    Figure.MOVED_PROGRESS: _("Progress reported in that time"),
+    Figure.MOVED_CLOSED: _("Closed in that time"),
+    Figure.MOVED_REOPENED: _("Reopened in that time"),
+    Figure.MOVED_DEADLINE: _("Deadline moved in that time"),
+    Figure.ANSWER_DUE: _("Answered, or asked six weeks ago or earlier"),
+    Figure.ANSWER_ON_TIME: _("Answered within six weeks"),
+    Figure.DATED: _("Accepted, with a deadline"),
+    Figure.NOT_OVERDUE: _("With a deadline, not overdue"),
+    Figure.NOT_LONG_OVERDUE: _("With a deadline, not long overdue"),
+    Figure.PLANNED: _("Planned: what, who and when"),
+    Figure.SAID_DONE: _("Claimed or verified as implemented"),
+    Figure.EVIDENCED: _("Claimed or verified, with evidence"),
+    Figure.TO_BE_DONE: _("Claimed, verified, or past the deadline"),
+}
+BAND = {Band.GREEN: _("Green"), Band.YELLOW: _("Yellow"), Band.RED: _("Red")}
+BAND_SHAPE = {Band.GREEN: "verified", Band.YELLOW: "part", Band.RED: "refused"}
 # Why intake asks a person to look: it speaks English, the page the reader's language.
 WHY = {
     "It tells of a decision, outside the decisions' block.": _(

@@ -15,7 +15,7 @@ from quintet.followup.labels import ANSWER, ANSWERS, FIGURE, FLAG, IMPLEMENTATIO
 from quintet.followup.rules import Flag, Scheme
 
 ALL = ("", _("All"))
-ON_CALL = ("figure", "since", "until", "silent", "owner")  # shown where a link has set them
+ON_CALL = ("figure", "since", "until", "silent", "owner", "keeper")  # shown where a link has set them
 
 
 class FilterForm(forms.Form):
@@ -55,6 +55,7 @@ class FilterForm(forms.Form):
     until = Day(label=_("Known until"), required=False)
     silent = forms.ChoiceField(label=_("Silent in the cycle"), required=False)
     owner = PartyField(label=_("Answers for it"), required=False)
+    keeper = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     sort = forms.ChoiceField(
         label=_("Order"),
         required=False,

@@ -1,7 +1,18 @@
 """Every read of follow-up that is used twice, or counted."""
 
+from quintet.followup.queries.deadlines import (
+    bound_to,
+    deadlines_known,
+    session_choices,
+    session_moved_words,
+    session_of,
+    session_reference,
+    session_words,
+    why_moved,
+)
 from quintet.followup.queries.history import Told, history
 from quintet.followup.queries.home import Needs, needs, promised, recent
+from quintet.followup.queries.insight.numbers import cycle_names
 from quintet.followup.queries.parties import known, party, party_choices, reference_of
 from quintet.followup.queries.reading import (
     FOUND,
@@ -57,8 +68,11 @@ __all__ = [
     "Needs",
     "Told",
     "addressees_of",
+    "bound_to",
     "candidates_of",
     "counts",
+    "cycle_names",
+    "deadlines_known",
     "documents_seen",
     "evidence_count",
     "export_rows",
@@ -91,6 +105,11 @@ __all__ = [
     "report",
     "said",
     "segments",
+    "session_choices",
+    "session_moved_words",
+    "session_of",
+    "session_reference",
+    "session_words",
     "shown_candidates",
     "sorted_by",
     "span_of",
@@ -102,6 +121,7 @@ __all__ = [
     "tags_named",
     "tags_of",
     "trimmed",
+    "why_moved",
     "with_counts",
     "with_words",
 ]

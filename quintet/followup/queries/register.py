@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, 
 
 from quintet.core.public import Person
 from quintet.followup import labels, permissions, rules
-from quintet.followup.models import Addressee, Document, Item, ReportingCycle
+from quintet.followup.models import Addressee, Ask, Document, Item
 from quintet.followup.queries import figures
 from quintet.followup.queries.parties import KINDS, is_text
 from quintet.followup.queries.standing import standing_now, with_parties
@@ -52,7 +52,8 @@ class Filter:
 
     `figure` is a rules.insight.Figure, `since` and `until` days (ISO 8601) between which it came to
     be known; `silent` the slug of a reporting cycle in which nothing was said; `owner` the reference
-    of the organization or body whose people answer, be it addressed to it or to a post of it.
+    of the organization or body whose people answer, be it addressed to it or to a post of it;
+    `keeper` the code of the organization that keeps the document.
     """
 
     q: str = ""
@@ -72,6 +73,7 @@ class Filter:
     until: str = ""
     silent: str = ""
     owner: str = ""
+    keeper: str = ""
     sort: str = ""
 
     @property
@@ -103,6 +105,8 @@ def narrowed(items: QuerySet[Item], wanted: Filter, *, today: date) -> QuerySet[
         items = items.filter(document__session__number=int(wanted.session[:5]))
     if wanted.document:
         items = items.filter(document__slug=wanted.document)
+    if wanted.keeper:
+        items = items.filter(document__organization__code=wanted.keeper)
     if wanted.kind:
         items = items.filter(kind=wanted.kind)
     for scheme in rules.Scheme:
@@ -262,10 +266,9 @@ def _summary(rows: Sequence[tuple[str, str, str, int, int]]) -> Summary:
 
 
 def opened_on(items: Sequence[Item]) -> dict[int, date]:
-    """When the newest reporting cycle of each item's body opened, by body."""
-    bodies = {item.document.body_id for item in items if item.document.body_id}
-    cycles = ReportingCycle.objects.filter(body__in=bodies).order_by("opened_on")
-    return dict(cycles.values_list("body", "opened_on"))
+    """When the newest open cycle that asks each addressee of these items opened, by addressee."""
+    asks = Ask.objects.filter(addressee__item__in=items, cycle__closed_on__isnull=True)
+    return dict(asks.order_by("cycle__opened_on").values_list("addressee", "cycle__opened_on"))
 
 
 def flags_of(addressee: Addressee, *, today: date, opened: date | None = None) -> tuple[Flag, ...]:

@@ -68,6 +68,9 @@ class Narrowed(Schema):
     owner: Reference | None = Field(
         None, description="Organization or body whose people answer, for itself or for its posts."
     )
+    keeper: Code | None = Field(
+        None, description="Code of the organization that keeps the document."
+    )
 
     def wanted(self, sort: str = "") -> queries.Filter:
         told = self.model_dump(mode="json", include=set(Narrowed.model_fields))

@@ -1,0 +1,139 @@
+"""What answers are counted by: each figure is a condition on an addressee.
+
+Dashboards count by these conditions, the register lists by them: the two cannot disagree.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from quintet.followup.models import (
+    Ask,
+    Deadline,
+    Evidence,
+    ProgressEntry,
+    Response,
+    Verification,
+)
+from quintet.followup.rules import CLOSING, DONE, LONG_OVERDUE, TAKEN_ON, Answer, AskState, Verdict
+from quintet.followup.rules.insight import AGES, MOVED, Figure
+from quintet.followup.rules.scoring import ANSWER_WITHIN
+
+NOTHING = Q(pk__in=[])
+IS_OPEN = Q(verdict="") & ~Q(answer__in=[Answer.NOT_ACCEPTED, Answer.NOT_RELEVANT])
+TAKEN = Q(answer__in=sorted(map(str, TAKEN_ON)))
+CLAIMED = Q(claimed__in=sorted(map(str, DONE)))
+VERIFIED = Q(verdict=Verdict.IMPLEMENTED)
+UNFINISHED = Q(verdict="") & ~CLAIMED
+SAID_DONE = TAKEN & (VERIFIED | (Q(verdict="") & CLAIMED))
+
+
+def condition(
+    figure: str, *, today: date, since: date | None = None, until: date | None = None
+) -> Q:
+    """What an addressee must be to be counted in a figure; an unknown one counts nothing.
+
+    `since` and `until` bound the days on which something came to be known, both included; they
+    mean something to the figures of rules.insight.MOVED alone.
+    """
+    if figure in MOVED:
+        return _moved(Figure(figure), since, until)
+    if figure in AGES:
+        first, last = AGES[Figure(figure)]
+        aged = IS_OPEN & Q(known_on__lte=today - timedelta(days=first))
+        return aged & Q(known_on__gt=today - timedelta(days=last)) if last else aged
+    return _PLAIN[Figure(figure)](today) if figure in _PLAIN else NOTHING
+
+
+def silent_in(cycle: str) -> Q:
+    """Who was asked in a reporting cycle (its slug) and has said nothing."""
+    return Q(
+        pk__in=Ask.objects.filter(cycle__slug=cycle, state=AskState.SILENT).values("addressee")
+    )
+
+
+def owned(kind: str, code: str) -> Q:
+    """What the people of an organization or body answer for: addressed to it, or to a post of it."""
+    if kind not in ("organization", "body"):
+        return NOTHING
+    return Q(**{f"{kind}__code": code}) | Q(**{f"post__{kind}__code": code})
+
+
+def _moved(figure: Figure, since: date | None, until: date | None) -> Q:
+    known = Q(known_on__isnull=False)
+    known &= Q(known_on__gte=since) if since else Q()
+    known &= Q(known_on__lte=until) if until else Q()
+    closing = sorted(map(str, CLOSING))
+    earlier = Deadline.objects.filter(
+        addressee=OuterRef("addressee"), pk__lt=OuterRef("pk"), due_on__isnull=False
+    )
+    rows: QuerySet[Any] = {
+        Figure.MOVED_ANSWER: Response.objects.filter(known),
+        Figure.MOVED_PROGRESS: ProgressEntry.objects.filter(known),
+        Figure.MOVED_CLOSED: Verification.objects.filter(known, verdict__in=closing),
+        Figure.MOVED_REOPENED: Verification.objects.filter(known, verdict=Verdict.REOPENED),
+        Figure.MOVED_DEADLINE: Deadline.objects.filter(known, Exists(earlier)),
+    }[figure]  # type: ignore[assignment]
+    return Q(pk__in=rows.order_by().values("addressee"))
+
+
+def _answer_due(today: date) -> Q:
+    """Whose answer is due: six weeks have passed, or it has come."""
+    return ~Q(answer=Answer.AWAITING) | Q(known_on__lte=today - ANSWER_WITHIN)
+
+
+def _on_time(_today: date) -> Q:
+    in_time = Response.objects.filter(
+        known_on__lte=F("addressee__known_on") + ANSWER_WITHIN, known_on__isnull=False
+    )
+    return ~Q(answer=Answer.AWAITING) & Q(pk__in=in_time.order_by().values("addressee"))
+
+
+def _planned(_today: date) -> Q:
+    """Taken on, with what will be done, who does it and by when in the answer that is in force."""
+    later = Response.objects.filter(
+        addressee=OuterRef("addressee"), version__gt=OuterRef("version"), known_on__isnull=False
+    )
+    in_force = Response.objects.filter(~Exists(later), known_on__isnull=False).order_by()
+    with_plan = in_force.exclude(plan="")
+    names_units = in_force.exclude(responsible=[])
+    return (
+        TAKEN
+        & Q(due_on__isnull=False)
+        & Q(pk__in=with_plan.values("addressee"))
+        & (Q(pk__in=names_units.values("addressee")) | ~Q(responsible=[]))
+    )
+
+
+def _evidenced(_today: date) -> Q:
+    proofs = Evidence.objects.filter(entry__known_on__isnull=False).order_by()
+    return SAID_DONE & Q(pk__in=proofs.values("entry__addressee"))
+
+
+def _dated(_today: date) -> Q:
+    return TAKEN & Q(due_on__isnull=False)
+
+
+_PLAIN: dict[Figure, Callable[[date], Q]] = {
+    Figure.ANSWERED: lambda today: ~Q(answer=Answer.AWAITING),
+    Figure.OPEN: lambda today: IS_OPEN,
+    Figure.PROPOSED: lambda today: IS_OPEN & Q(proposed=True),
+    Figure.UNDECIDED: lambda today: Q(
+        answer=Answer.UNDER_CONSIDERATION, verdict="", known_on__lte=today - ANSWER_WITHIN
+    ),
+    Figure.ANSWER_DUE: _answer_due,
+    Figure.ANSWER_ON_TIME: _on_time,
+    Figure.DATED: _dated,
+    Figure.NOT_OVERDUE: lambda today: _dated(today) & ~(UNFINISHED & Q(due_on__lt=today)),
+    Figure.NOT_LONG_OVERDUE: lambda today: (
+        _dated(today) & ~(UNFINISHED & Q(due_on__lt=today - LONG_OVERDUE))
+    ),
+    Figure.PLANNED: _planned,
+    Figure.SAID_DONE: lambda today: SAID_DONE,
+    Figure.EVIDENCED: _evidenced,
+    Figure.TO_BE_DONE: lambda today: (
+        TAKEN & (VERIFIED | (Q(verdict="") & (CLAIMED | Q(due_on__lt=today))))
+    ),
+}
