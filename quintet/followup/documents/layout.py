@@ -62,7 +62,11 @@ _SIGNS = {
 
 
 def signs(words: Words) -> Signs:
-    return _SIGNS.get(words.language.partition("-")[0], Signs())
+    return signs_of(words.language)
+
+
+def signs_of(language: str) -> Signs:
+    return _SIGNS.get(language.partition("-")[0], Signs())
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,21 +4,14 @@ other.
 Text stays text: nothing that people wrote is ever a formula. Deadlines are real dates.
 """
 
-import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time
-from io import BytesIO
 from itertools import zip_longest
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles import Alignment, Border
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import ExcelWriter
 
-from quintet.followup.documents.archive import dated
 from quintet.followup.documents.layout import (
     MARKS,
     as_text,
@@ -31,19 +24,21 @@ from quintet.followup.documents.layout import (
 )
 from quintet.followup.documents.legible import legible, one_line
 from quintet.followup.documents.report import Cycle, Report, Row, Words
+from quintet.followup.documents.workbook import (
+    BODY,
+    CELL_LIMIT,
+    HEAD,
+    STRONG,
+    TITLE,
+    Value,
+    append,
+    cell_text,
+    on_paper,
+    open_sheet,
+    save,
+)
 
-CELL_LIMIT = 32_767  # characters that a cell of Excel holds
 WIDTHS = (8, 46, 26, 20, 22, 18, 46, 18, 18, 14, 46, 24)
-_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_FORBIDDEN_IN_NAMES = re.compile(r"[\\*?:/\[\]]")
-_INK, _SOFT = "FF1D2126", "FF565D66"
-_HEAD = Font(name="Arial", size=9, bold=True, color=_SOFT)
-_BODY = Font(name="Arial", size=10, color=_INK)
-_TITLE = Font(name="Arial", size=14, bold=True, color=_INK)
-_STRONG = Border(bottom=Side("medium", color=_INK))
-_HAIRLINE = Border(bottom=Side("hair", color=_SOFT))
-
-Value = str | int | date | None
 
 
 def to_xlsx(report: Report) -> bytes:
@@ -59,20 +54,13 @@ def to_xlsx(report: Report) -> bytes:
         _parties(workbook.create_sheet(), report.cycle, report.words)
     if report.cycle and report.cycle.replies:
         _replies(workbook.create_sheet(), report.cycle, report.words)
-    issued = datetime.combine(report.issued_on, time(), UTC).replace(tzinfo=None)
-    about = workbook.properties
-    about.creator, about.language = "", report.words.language
-    about.title = one_line(f"{report.words.title} – {report.heading}")[:255]
-    about.created = about.modified = issued
-    written = BytesIO()
-    with ZipFile(written, "w", ZIP_DEFLATED) as archive:
-        ExcelWriter(workbook, archive).write_data()  # save_workbook would write the time of day
-    return dated(written.getvalue(), report.issued_on)
+    title = f"{report.words.title} – {report.heading}"
+    return save(workbook, report.words.language, title, report.issued_on)
 
 
 def _rows(sheet: Worksheet, report: Report) -> None:
     words = report.words
-    _open(sheet, words.title, words)
+    open_sheet(sheet, words.title, words.rtl)
     widths, heads = list(WIDTHS), list(_heads(words))
     if report.cycle:
         widths.insert(-1, 18)
@@ -85,20 +73,17 @@ def _rows(sheet: Worksheet, report: Report) -> None:
         if report.cycle:
             values.insert(-1, row.asked_label)
         for part in _parts(values):
-            _append(sheet, part)
+            append(sheet, part)
     if not report.rows:
-        _append(sheet, [None, words.nothing])
+        append(sheet, [None, words.nothing])
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(widths))}{max(sheet.max_row, 2)}"
-    sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    on_paper(sheet, 1)
 
 
 def _head(sheet: Worksheet, heads: Iterable[str]) -> None:
-    for cell in _append(sheet, heads):
-        cell.font, cell.border = _HEAD, _STRONG
+    for cell in append(sheet, heads):
+        cell.font, cell.border = HEAD, STRONG
         cell.alignment = Alignment(wrap_text=True, vertical="bottom")
 
 
@@ -150,28 +135,28 @@ def _pieces(value: Value) -> list[Value]:
     """A value as cells can hold it, in one piece if possible; text is made legal for Excel."""
     if not isinstance(value, str):
         return [value]
-    text = _ESCAPED.sub("_x005F_", legible(value))
+    text = cell_text(value)
     return [text[at : at + CELL_LIMIT] for at in range(0, len(text), CELL_LIMIT)] or [None]
 
 
 def _summary(sheet: Worksheet, report: Report) -> None:
     words = report.words
-    _open(sheet, words.summary, words)
+    open_sheet(sheet, words.summary, words.rtl)
     for column, width in zip("ABCD", (44, 8, 8, 60), strict=True):
         sheet.column_dimensions[column].width = width
     about = (words.title, report.heading, report.subtitle, words.as_at, words.issued, report.lede)
     for place, text in enumerate(line for line in about if one_line(line)):
-        cell = _append(sheet, [one_line(text)])[0]
-        cell.font, cell.border = (_TITLE if place == 0 else _BODY), Border()
+        cell = append(sheet, [one_line(text)])[0]
+        cell.font, cell.border = (TITLE if place == 0 else BODY), Border()
         cell.alignment = Alignment(wrap_text=False)
     sheet.append([])
     for count in report.counts:
         label, _, whole = tally(count, words)
-        _append(sheet, [f"{MARKS[count.shape]} {label}", count.count, count.of, whole])
+        append(sheet, [f"{MARKS[count.shape]} {label}", count.count, count.of, whole])
 
 
 def _parties(sheet: Worksheet, cycle: Cycle, words: Words) -> None:
-    _open(sheet, cycle.asked, words)
+    open_sheet(sheet, cycle.asked, words.rtl)
     for column, width in zip("ABCDEF", (46, 12, 12, 16, 12, 30), strict=True):
         sheet.column_dimensions[column].width = width
     _head(sheet, cycle.heads)
@@ -185,41 +170,14 @@ def _parties(sheet: Worksheet, cycle: Cycle, words: Words) -> None:
             one.signed,
         ]
         for part in _parts(told[: len(cycle.heads)]):
-            _append(sheet, part)
+            append(sheet, part)
     sheet.freeze_panes = "B2"
 
 
 def _replies(sheet: Worksheet, cycle: Cycle, words: Words) -> None:
-    _open(sheet, cycle.questions, words)
+    open_sheet(sheet, cycle.questions, words.rtl)
     for column, width in zip("ABC", (46, 80, 30), strict=True):
         sheet.column_dimensions[column].width = width
     for reply in cycle.replies:
         for part in _parts([reply.question, reply.text or cycle.no_reply, reply.party]):
-            _append(sheet, part)
-
-
-def _open(sheet: Worksheet, name: str, words: Words) -> None:
-    """Name the sheet (at most 31 characters, some forbidden) and turn it as the language runs."""
-    sheet.title = _FORBIDDEN_IN_NAMES.sub(" ", one_line(name))[:31].strip(" '") or "1"
-    sheet.sheet_view.rightToLeft = words.rtl
-    sheet.sheet_view.showGridLines = False
-
-
-def _append(sheet: Worksheet, values: Iterable[Value]) -> list[Cell]:
-    """A row of cells, each with the type of its value: text as text, whatever it looks like."""
-    place = sheet.max_row + 1 if sheet.max_row > 1 or sheet["A1"].value is not None else 1
-    cells = []
-    for column, value in enumerate(values, 1):
-        cell = sheet.cell(place, column)
-        if isinstance(value, str):
-            cell.value = value[:CELL_LIMIT]
-            cell.data_type = "s"
-            cell.quotePrefix = value[:1] in "=+-@"  # stays text when somebody edits it
-        else:
-            cell.value = value
-        cell.font, cell.border = _BODY, _HAIRLINE
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        if isinstance(value, date):
-            cell.number_format = "yyyy-mm-dd"
-        cells.append(cell)
-    return cells
+            append(sheet, part)
