@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from quintet.followup.intake.returns.lines import Trouble
 from quintet.followup.rules import (
     AnchorState,
     Answer,
@@ -115,6 +116,25 @@ RETURNED = {
     RowState.KEPT: _("The register's words kept"),
     RowState.REFUSED: _("Refused"),
 }
+TROUBLE = {  # why something of a returned file was refused; what is written stands beside it
+    Trouble.NO_REFERENCE: _("A row has words, but no reference."),
+    Trouble.WRONG_REFERENCE: _("The reference is mistyped or cut. Copy it from the form again."),
+    Trouble.TWICE: _("The same reference stands on two rows that differ."),
+    Trouble.MERGED_CELLS: _("Cells were joined, so that it cannot be told whose words these are."),
+    Trouble.UNKNOWN_WORD: _("It is none of the words to choose from."),
+    Trouble.NO_DATE: _(
+        "It is no date, or one that can be read in two ways. Write it as 2027-12-31."
+    ),
+    Trouble.TOO_LONG: _("These are more words than a cell may hold."),
+    Trouble.TRACKED: _("Changes in it are neither accepted nor rejected."),
+    Trouble.NO_VALUE: _("The formula in it was never calculated."),
+    Trouble.UNKNOWN_HEAD: _("The head of this column is none of the form's."),
+    Trouble.NO_ROWS: _("There is no row of a reporting form in it."),
+    Trouble.UNREADABLE: _("It cannot be read."),
+    "unknown_form": _("No such form was sent out from here."),
+    "another_party": _("These rows are of somebody for whom you do not act."),
+    "closed": _("The reporting cycle of these rows is closed."),
+}
 REVISION = {
     Revision.REVISION: _("Revision (Rev.)"),
     Revision.CORRIGENDUM: _("Corrigendum (Corr.)"),
@@ -184,6 +204,10 @@ VERB = {
     "followup.question_approved": _("Answer to a question approved"),
     "followup.question_returned": _("Answer to a question returned"),
     "followup.signed": _("Signed"),
+    "followup.form_made": _("Form made"),
+    "followup.return_received": _("Form came back by mail"),
+    "followup.return_taken": _("Returned form taken over"),
+    "followup.return_kept": _("The register's words kept"),
     "core.erased": _("What an entry said was erased"),
 }
 NOTICE = {
@@ -191,6 +215,8 @@ NOTICE = {
     "review": _("Awaits your approval: %(number)s"),
     "approved": _("Approved: %(number)s"),
     "returned": _("Returned to you: %(number)s"),
+    "return": _("A form came back by mail: %(number)s"),
+    "review_return": _("Awaits your approval, from a returned form: %(number)s"),
     "verify": _("Awaits verification: %(number)s"),
     "session_moved": _("Your deadlines move with a session"),
     "verified_closed": _("Closed: %(number)s"),

@@ -12,13 +12,16 @@ from quintet.followup.models import (
     Document,
     Item,
     ProgressEntry,
+    QuestionAnswer,
     ReportingCycle,
     Response,
     Return,
+    ReturnedRow,
 )
 
 FOCAL = frozenset({RoleCode.FOCAL_POINT})
 VALIDATING = frozenset({RoleCode.VALIDATING_OFFICER, RoleCode.PRINCIPAL})
+PRINCIPALS = frozenset({RoleCode.PRINCIPAL})
 VERIFYING = frozenset({RoleCode.VERIFIER})
 PARTY = (
     "organization",
@@ -48,12 +51,60 @@ def may_upload_somewhere(person: core.Person | None, today: date) -> bool:
 
 
 def owns(person: core.Person | None, addressee: Addressee, today: date) -> bool:
-    """Whether somebody acts for the addressee."""
-    return core.holds(person, OWNERS, today, party=addressee.owner)
+    """Whether somebody acts for the addressee, in a role or because it was delegated to them."""
+    acts = core.holds(person, OWNERS, today, party=addressee.owner)
+    return acts or is_delegate(person, addressee, today)
 
 
 def may_answer(person: core.Person | None, addressee: Addressee, today: date) -> bool:
+    """Focal points answer and report; so does who it was delegated to."""
+    return may_plan(person, addressee, today) or is_delegate(person, addressee, today)
+
+
+def may_plan(person: core.Person | None, addressee: Addressee, today: date) -> bool:
+    """Milestones, deadlines and delegation stay with the focal points."""
     return core.holds(person, FOCAL, today, party=addressee.owner)
+
+
+def is_delegate(person: core.Person | None, addressee: Addressee, today: date) -> bool:
+    """Whether an addressee was delegated to somebody, who still has a role in its organization."""
+    return addressee.pk in delegated_to(person) and has_role(person, addressee.owner, today)
+
+
+def has_role(person: core.Person | None, party: core.Organization | core.Body, today: date) -> bool:
+    return any(role.party == party for role in core.roles_on(person, today))
+
+
+def delegated_to(person: core.Person | None) -> frozenset[int]:
+    """The addressees that were delegated to somebody and not taken back; read once per person."""
+    if person is None or not person.is_active:
+        return frozenset()
+    kept = person.__dict__.setdefault("_delegated_to", [])
+    if not kept:
+        mine = Delegation.objects.filter(person=person, ended_at__isnull=True)
+        kept.append(frozenset(mine.values_list("addressee", flat=True)))
+    return kept[0]
+
+
+def forget_delegations(person: core.Person) -> None:
+    """Read a person's delegations anew: they have just changed."""
+    person.__dict__.pop("_delegated_to", None)
+
+
+def may_answer_for(
+    person: core.Person | None, party: core.Organization | core.Body, today: date
+) -> bool:
+    """Who answers a cycle's questions: the party's focal points."""
+    return core.holds(person, FOCAL, today, party=party)
+
+
+def may_sign(person: core.Person | None, party: core.Organization | core.Body, today: date) -> bool:
+    return core.holds(person, PRINCIPALS, today, party=party)
+
+
+def acts_for(person: core.Person | None, party: core.Organization | core.Body, today: date) -> bool:
+    """Whether somebody acts for a party: what it has not approved is its own business."""
+    return core.holds(person, OWNERS, today, party=party)
 
 
 def keeps_cycle(person: core.Person | None, cycle: ReportingCycle, today: date) -> bool:
@@ -81,10 +132,20 @@ def may_have_form(
 ) -> bool:
     """A form is for the party's own people, for whom something is delegated to, and for who asks."""
     return (
-        core.holds(person, OWNERS, today, party=party)
+        acts_for(person, party, today)
         or keeps_cycle(person, cycle, today)
-        or delegated(person, cycle, party)
+        or is_delegate_in(person, cycle, party, today)
     )
+
+
+def may_answer_in(
+    person: core.Person | None,
+    cycle: ReportingCycle,
+    party: core.Organization | core.Body,
+    today: date,
+) -> bool:
+    """Whether somebody answers for a party in a cycle: for all that it is asked, or for some."""
+    return may_answer_for(person, party, today) or is_delegate_in(person, cycle, party, today)
 
 
 def may_return(
@@ -93,24 +154,51 @@ def may_return(
     party: core.Organization | core.Body,
     today: date,
 ) -> bool:
-    """Who answers for the party brings its files back; or its secretariat, on its behalf."""
+    """Who answers for the party brings its files back; or the secretariat, on its behalf."""
+    return may_answer_in(person, cycle, party, today) or keeps_cycle(person, cycle, today)
+
+
+def may_see_return(person: core.Person | None, returned: Return, today: date) -> bool:
     return (
-        core.holds(person, FOCAL, today, party=party)
-        or keeps_cycle(person, cycle, today)
-        or delegated(person, cycle, party)
+        (person is not None and person.pk in (returned.brought_by_id, returned.taken_by_id))
+        or acts_for(person, returned.owner, today)
+        or keeps_cycle(person, returned.cycle, today)
     )
 
 
-def delegated(
-    person: core.Person | None, cycle: ReportingCycle, party: core.Organization | core.Body
+def may_read_return(person: core.Person | None, returned: Return, today: date) -> bool:
+    """The words in a file are the party's own business, and that of who brings it in."""
+    return (
+        (person is not None and person.pk in (returned.brought_by_id, returned.taken_by_id))
+        or acts_for(person, returned.owner, today)
+        or (returned.taken_by_id is None and keeps_cycle(person, returned.cycle, today))
+    )
+
+
+def may_decide(person: core.Person | None, row: ReturnedRow, today: date) -> bool:
+    """Who may say what a row of a returned file says, decides where it and the register differ."""
+    returned, addressee = row.returned, row.row.addressee
+    if addressee is None:
+        return may_answer_for(person, returned.owner, today) or (
+            person is not None
+            and returned.taken_by_id == person.pk
+            and keeps_cycle(person, returned.cycle, today)
+        )
+    return may_answer(person, addressee, today) or may_bring(person, addressee, returned, today)
+
+
+def is_delegate_in(
+    person: core.Person | None,
+    cycle: ReportingCycle,
+    party: core.Organization | core.Body,
+    today: date,
 ) -> bool:
-    """Whether something that a cycle asks of a party was handed to somebody."""
-    if person is None:
+    """Whether something that a cycle asks of a party was delegated to somebody."""
+    handed = delegated_to(person)
+    if not handed or not has_role(person, party, today):
         return False
-    handed = Delegation.objects.filter(
-        person=person, ended_at__isnull=True, addressee__asks__cycle=cycle
-    ).select_related(*(f"addressee__{part}" for part in PARTY))
-    return any(one.addressee.owner == party for one in handed)
+    asked = Addressee.objects.filter(pk__in=handed, asks__cycle=cycle)
+    return any(one.owner == party for one in asked.select_related(*PARTY))
 
 
 def may_bring(
@@ -131,15 +219,18 @@ def may_bring(
     )
 
 
-def may_review(person: core.Person | None, said: Response | ProgressEntry, today: date) -> bool:
+def may_review(
+    person: core.Person | None, said: Response | ProgressEntry | QuestionAnswer, today: date
+) -> bool:
     """A validating officer of the same organization who is not the author."""
     if person is None or said.by_id == person.pk:
         return False
-    return core.holds(person, VALIDATING, today, party=said.addressee.owner)
+    owner = said.owner if isinstance(said, QuestionAnswer) else said.addressee.owner
+    return core.holds(person, VALIDATING, today, party=owner)
 
 
 def may_move_deadline(person: core.Person | None, addressee: Addressee, today: date) -> bool:
-    return may_answer(person, addressee, today) or keeps(person, addressee.item.document, today)
+    return may_plan(person, addressee, today) or keeps(person, addressee.item.document, today)
 
 
 def may_verify(person: core.Person | None, addressee: Addressee, today: date) -> bool:

@@ -69,7 +69,7 @@ class Return(Party):
     received_at = models.DateTimeField()
     taken_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     taken_at = models.DateTimeField(null=True, blank=True)
-    refused = models.JSONField(default=list)  # [{"place", "why"}]
+    refused = models.JSONField(default=list)  # [{"why", "words", "place", "table", "row", "field"}]
 
     class Meta:
         ordering = ["cycle", "-received_at", "-pk"]
@@ -86,6 +86,10 @@ class Return(Party):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def subject(self) -> str:
+        return f"return:{self.pk}"
 
 
 class ReturnedRow(models.Model):

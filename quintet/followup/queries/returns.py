@@ -4,18 +4,20 @@ Cells are text by field (documents.form): codes, dates as ISO 8601, several on l
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from quintet.core import public as core
 from quintet.core.public import OWNERS, SECRETARIAT, Body, Organization, Person
-from quintet.followup import permissions
-from quintet.followup.documents.form import PROGRESS, QUESTION, RESPONSE
+from quintet.followup import labels, permissions
+from quintet.followup.documents.form import CELL_LIMIT
+from quintet.followup.intake.returns.lines import Trouble
 from quintet.followup.models import (
     Addressee,
-    Delegation,
     FormRow,
     ProgressEntry,
     Question,
@@ -29,11 +31,6 @@ from quintet.followup.models import (
 from quintet.followup.queries.standing import with_words
 from quintet.followup.rules import Answer, Record, ReturnState, RowState
 
-PARTS: Mapping[str, tuple[str, ...]] = {
-    "response": RESPONSE,
-    "progress": PROGRESS,
-    "question": QUESTION,
-}
 Cells = dict[str, str]
 
 
@@ -60,8 +57,7 @@ def fillable(
         of_party(party), asks__cycle=cycle, verdict="", item__archived_on__isnull=True
     )
     if delegate:
-        mine = Delegation.objects.filter(person=delegate, ended_at__isnull=True)
-        rows = rows.filter(pk__in=mine.values("addressee"))
+        rows = rows.filter(pk__in=permissions.delegated_to(delegate))
     rows = rows.select_related("item__document").defer(
         "item__document__text", "item__document__unread"
     )
@@ -86,8 +82,8 @@ def response_cells(addressee: Addressee, *, unapproved: bool) -> Cells:
     due_on = (last.due_on if waits else None) or addressee.due_on
     return {
         "answer": "" if last.answer == Answer.AWAITING else last.answer,
-        "reason": last.reason,
-        "plan": last.plan,
+        "reason": last.reason[:CELL_LIMIT],
+        "plan": last.plan[:CELL_LIMIT],
         "responsible": "\n".join(last.responsible),
         "due_on": due_on.isoformat() if due_on else "",
     }
@@ -105,7 +101,7 @@ def progress_cells(addressee: Addressee, *, unapproved: bool, since: datetime | 
     last = max(newer, key=_time)
     return {
         "status": status,
-        "text": last.text,
+        "text": last.text[:CELL_LIMIT],
         "as_at": last.as_at.isoformat(),
         "evidence": "\n".join(proof.url for proof in last.evidence.all() if proof.url),
     }
@@ -119,7 +115,7 @@ def addressee_cells(addressee: Addressee, *, unapproved: bool, since: datetime |
 
 def question_cells(answers: Iterable[QuestionAnswer], *, unapproved: bool) -> Cells:
     known = [one for one in answers if _counts(one, unapproved)]
-    return {"reply": known[-1].text if known else ""}
+    return {"reply": known[-1].text[:CELL_LIMIT] if known else ""}
 
 
 def _counts(said: Response | ProgressEntry | QuestionAnswer, unapproved: bool) -> bool:
@@ -130,22 +126,36 @@ def _time(entry: ProgressEntry) -> tuple[datetime, int]:
     return entry.at, entry.pk
 
 
-def cells_of_rows(form: ReportingForm, rows: Sequence[FormRow]) -> dict[int, Cells]:
-    """What the register says now of rows of one form, by the key of the row: 7 queries.
+@dataclass(frozen=True, slots=True)
+class RowNow:
+    """A row of a form: what it is about (a question and who answers it), and what is said of it now."""
+
+    of: Addressee | tuple[Question, Organization | Body]
+    cells: Cells
+
+
+def rows_now(form: ReportingForm, rows: Sequence[FormRow]) -> dict[int, RowNow]:
+    """What the register says now of rows of one form, by the key of the row: 8 queries.
 
     Words that await approval count: whoever changes them meanwhile is to see them.
     """
-    wanted = [row.addressee_id for row in rows if row.addressee_id]
-    addressees = {one.pk: one for one in with_words(Addressee.objects.filter(pk__in=wanted))}
-    asked = {
-        question.pk: answers for question, answers in questions_with_answers(form.cycle, form.owner)
-    }
-    return {
-        row.pk: addressee_cells(addressees[row.addressee_id], unapproved=True, since=form.at)
-        if row.addressee_id
-        else question_cells(asked.get(row.question_id or 0, ()), unapproved=True)
-        for row in rows
-    }
+    wanted = Addressee.objects.filter(pk__in=[row.addressee_id for row in rows])
+    wanted = wanted.select_related("item__document").defer(
+        "item__document__text", "item__document__unread"
+    )
+    addressees = {one.pk: one for one in with_words(wanted)}
+    party = form.owner
+    asked = {one.pk: (one, said) for one, said in questions_with_answers(form.cycle, party)}
+    found = {}
+    for row in rows:
+        if row.addressee_id:
+            addressee = addressees[row.addressee_id]
+            cells = addressee_cells(addressee, unapproved=True, since=form.at)
+            found[row.pk] = RowNow(addressee, cells)
+        else:
+            question, answers = asked[row.question_id or 0]
+            found[row.pk] = RowNow((question, party), question_cells(answers, unapproved=True))
+    return found
 
 
 def returns_seen(cycle: ReportingCycle, *, person: Person, today: date) -> QuerySet[Return]:
@@ -209,3 +219,22 @@ def who_may_take(returned: Return, today: date) -> list[Person]:
     people = core.people_in(permissions.FOCAL, returned.owner, today)
     people += core.people_in(SECRETARIAT, cycle.body or cycle.organization, today)
     return list(dict.fromkeys(people))
+
+
+def refusal_words(refused: Mapping[str, Any]) -> str:
+    """Why something of a file was refused, and where it stands, in a sentence."""
+    why = str(labels.TROUBLE.get(refused["why"], refused["why"]))
+    if refused["why"] == Trouble.UNREADABLE:
+        return refused["words"]
+    words = f"“{refused['words']}”" if refused["words"] else ""
+    return " · ".join(filter(None, [_place(refused), why, words]))
+
+
+def _place(refused: Mapping[str, Any]) -> str:
+    """A place as a person would find it, in the language of the page."""
+    row = core.number_words(refused.get("row") or 0)
+    if refused.get("table"):
+        table = core.number_words(refused["table"])
+        return _("table %(table)s, row %(row)s") % {"table": table, "row": row}
+    place = refused.get("place", "")
+    return _("line %(row)s") % {"row": row} if place.startswith("line") else place
