@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from quintet.core import public as core
 from quintet.core.public import OWNERS, SECRETARIAT, Body, Organization, Person
 from quintet.followup import labels, permissions
-from quintet.followup.documents.form import CELL_LIMIT
+from quintet.followup.documents.workbook import CELL_LIMIT
 from quintet.followup.intake.returns.lines import Trouble
 from quintet.followup.models import (
     Addressee,
