@@ -15,7 +15,6 @@ QUESTION = ("reply",)
 PARTS = {"response": RESPONSE, "progress": PROGRESS, "question": QUESTION}
 DAYS = frozenset({"due_on", "as_at"})
 SEVERAL = frozenset({"responsible", "evidence"})  # several on lines
-CELL_LIMIT = 32_767  # characters that a cell of Excel holds; what is longer is cut in every format
 
 
 @dataclass(frozen=True, slots=True)
