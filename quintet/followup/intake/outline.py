@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from quintet.followup.intake.document import Block, Document
 
 _ROMAN = re.compile(r"[IVXL]{1,6}")
-_NOISE = re.compile(
+NOISE = re.compile(
     r"[\s\d/.,|–—-]*|(?:page|p\.)\s?\d+(?:\s?(?:of|/)\s?\d+)?|[\d/]+\s?[|–-]?\s?page|\d\d-\d{5}.{0,20}",
     re.IGNORECASE,
 )
@@ -88,7 +88,7 @@ def passages_of(document: Document) -> list[Passage]:
 def _joined(document: Document) -> Iterator[Passage]:
     current: Passage | None = None
     for block in document.blocks:
-        if block.kind == "cell" or (not block.number and _NOISE.fullmatch(block.text[:60])):
+        if block.kind == "cell" or (not block.number and NOISE.fullmatch(block.text[:60])):
             continue
         if current is not None:
             if _FOOTNOTE.match(block.text) and not block.number:

@@ -67,7 +67,7 @@ def strange(scheme: Scheme, codes: Iterable[str]) -> list[str]:
     return [code for code in codes if code not in known]
 
 
-def tagged(scheme: Scheme, code: str) -> QuerySet[Tag, dict[str, int]]:
+def tagged(scheme: Scheme, code: str) -> QuerySet[Tag, Any]:
     """The items that bear a tag; a Goal's targets bear the Goal, too."""
     found = Tag.objects.filter(scheme=scheme)
     if scheme is Scheme.GOAL and "." not in code:
