@@ -116,6 +116,23 @@ RETURNED = {
     RowState.KEPT: _("The register's words kept"),
     RowState.REFUSED: _("Refused"),
 }
+FIELD = {  # heads of what is filled in on a form
+    "answer": _("Response"),
+    "reason": _("Response, with its reasons"),
+    "plan": _("What will be done"),
+    "responsible": _("Who"),
+    "due_on": _("By when"),
+    "status": _("Implementation"),
+    "text": _("What was done"),
+    "as_at": _("As at"),
+    "evidence": _("Links that prove it"),
+    "reply": _("Answer"),
+}
+FORM_PART = {
+    "response": _("Response"),
+    "progress": _("Progress"),
+    "question": _("Question"),
+}
 TROUBLE = {  # why something of a returned file was refused; what is written stands beside it
     Trouble.NO_REFERENCE: _("A row has words, but no reference."),
     Trouble.WRONG_REFERENCE: _("The reference is mistyped or cut. Copy it from the form again."),
@@ -199,6 +216,8 @@ VERB = {
     "followup.delegation_ended": _("Delegation ended"),
     "followup.cycle_opened": _("Reporting cycle opened"),
     "followup.cycle_closed": _("Reporting cycle closed"),
+    "followup.cycle_corrected": _("Report of a cycle issued again"),
+    "followup.cycle_issued": _("Report of a cycle made in a further form"),
     "followup.question_drafted": _("Answer to a question drafted"),
     "followup.question_submitted": _("Answer to a question submitted"),
     "followup.question_approved": _("Answer to a question approved"),

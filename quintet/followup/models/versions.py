@@ -11,18 +11,22 @@ from quintet.followup.models.said import Word
 class Anchor(models.Model):
     """Where an item stands in a later version of its document; a person decides what has changed.
 
-    `likeness` is from 0 to 1. Where it is missing, `start`, `end` and `text` are empty.
+    `likeness` is from 0 to 1. Where it is missing, `start`, `end` and `text` are empty. What is the
+    same, and what a person took, holds from the day on which that version is published: then the
+    wording is written, and `moved` is set.
     """
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="anchors")
     document = models.ForeignKey(Document, models.CASCADE, related_name="anchors")
     state = models.CharField(max_length=8, choices=list(ANCHOR.items()))
     likeness = models.FloatField(default=0)
+    number = models.CharField(max_length=40, blank=True)
     paragraph = models.CharField(max_length=40, blank=True)
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
     page = models.PositiveIntegerField(null=True, blank=True)
     text = models.TextField(blank=True)
+    moved = models.BooleanField(default=False)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
 
@@ -40,7 +44,8 @@ class Wording(Word):
     """The words of an item and their place since a day: the item itself holds the newest."""
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="wordings")
-    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="wordings")
+    number = models.CharField(max_length=40)
     paragraph = models.CharField(max_length=40, blank=True)
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()

@@ -79,6 +79,7 @@ class Proposal(StrEnum):
     REJECTED = "rejected"
     MERGED = "merged"
     SPLIT = "split"
+    KNOWN = "known"  # it is an item of an earlier version of the document
 
 
 class Flag(StrEnum):
