@@ -146,8 +146,8 @@ def test_what_was_read_is_kept_once(uploaded, session_41, secretary):
         {"text": "somebody", "party": "", "members": False},
     ]
     assert candidate.found["due"] == [
-        {"text": "by May", "date": "2022-05-31"},
-        {"text": "soon", "date": None},
+        {"text": "by May", "date": "2022-05-31", "session": ""},
+        {"text": "soon", "date": None, "session": ""},
     ]
     assert document.unread == [
         {"paragraph": "2", "why": "No verb", "start": 3, "end": 9, "left": False}

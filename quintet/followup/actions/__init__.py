@@ -31,6 +31,9 @@ from quintet.followup.actions.documents import (
     upload,
 )
 from quintet.followup.actions.progress import Proof, review_progress, submit_progress
+from quintet.followup.actions.reminders import remind
+from quintet.followup.actions.sessions import decide_session
+from quintet.followup.actions.snapshots import freeze, issue
 
 __all__ = [
     "Proof",
@@ -41,6 +44,8 @@ __all__ = [
     "archive",
     "assign",
     "correct",
+    "decide_session",
+    "delegate",
     "describe",
     "keep_reading",
     "leave_unread",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quintet.core import public as core
-from quintet.core.public import Body, NotAllowed, Organization, Person, Post
+from quintet.core.public import Body, NotAllowed, Organization, Person, Post, Session
 from quintet.followup import labels, permissions, queries, rules
 from quintet.followup.models import (
     Addressee,
@@ -64,7 +64,7 @@ def settle(addressee: Addressee, *, today: date) -> Addressee:
 def record(
     addressee: Addressee,
     *,
-    by: Person,
+    by: Person | None,
     at: datetime,
     verb: str,
     organization: Organization | None = None,
@@ -89,12 +89,14 @@ def assign(
     party: Organization | Body | Post,
     part: Part = Part.LEAD,
     due_on: date | None = None,
+    session: Session | None = None,
     by: Person,
     at: datetime,
 ) -> Addressee:
-    """Address an item to an organization, a body or a post."""
+    """Address an item to an organization, a body or a post; by a day, or at a session."""
     if not permissions.keeps(by, item.document, at.date()):
         raise PermissionDenied
+    due_on = _one_day(due_on, session)
     item = Item.objects.select_for_update().get(pk=item.pk)
     if item.archived_on:
         raise NotAllowed(_("The item is archived."))
@@ -111,30 +113,54 @@ def assign(
         party=party.code,
         part=str(part),
         due_on=due_on.isoformat() if due_on else "",
+        **_named(session),
     )
-    if due_on:
+    if due_on or session:
         Deadline.objects.create(
-            addressee=addressee, due_on=due_on, by=by, at=at, known_on=at.date()
+            addressee=addressee,
+            due_on=due_on,
+            session=session,
+            by=by,
+            at=at,
+            known_on=at.date(),
         )
     return settle(addressee, today=at.date())
 
 
 @transaction.atomic
 def move_deadline(
-    *, addressee: Addressee, due_on: date, reason: str, by: Person, at: datetime
+    *,
+    addressee: Addressee,
+    due_on: date | None = None,
+    session: Session | None = None,
+    reason: str,
+    by: Person,
+    at: datetime,
 ) -> Addressee:
-    """Give an addressee another deadline; the old one and the reason stay."""
+    """Give an addressee another deadline, by a day or at a session; the old one and the reason stay.
+
+    At a session it is due on its first day, and moves with it.
+    """
     if not permissions.may_move_deadline(by, addressee, at.date()):
         raise PermissionDenied
     addressee = locked(addressee)
     refuse_closed(addressee)
-    old = addressee.due_on
-    if due_on == old:
+    if due_on is None and session is None:
+        raise NotAllowed(_("Give a day or choose a session."))
+    due_on = _one_day(due_on, session)
+    old, known = addressee.due_on, queries.deadlines_known(addressee)
+    if due_on == old and (known[-1].session if known else None) == session:
         raise NotAllowed(_("This is the deadline already."))
     if old and not reason.strip():
         raise NotAllowed(_("Say why the deadline moves."))
     Deadline.objects.create(
-        addressee=addressee, due_on=due_on, reason=reason, by=by, at=at, known_on=at.date()
+        addressee=addressee,
+        due_on=due_on,
+        session=session,
+        reason=reason,
+        by=by,
+        at=at,
+        known_on=at.date(),
     )
     record(
         addressee,
@@ -144,9 +170,24 @@ def move_deadline(
         organization=_acting(addressee, by, at),
         due_on=due_on.isoformat(),
         was=old.isoformat() if old else "",
+        **_named(session),
         reason=reason,
     )
     return settle(addressee, today=at.date())
+
+
+def _named(session: Session | None) -> dict[str, str]:
+    """A session as an entry names it."""
+    return {"session": queries.session_reference(session)} if session else {}
+
+
+def _one_day(due_on: date | None, session: Session | None) -> date | None:
+    """The day of a deadline: the one that was given, or the first day of its session."""
+    if due_on and session:
+        raise NotAllowed(_("Give a day or a session, not both."))
+    if session is None:
+        return due_on
+    return core.sessions().select_for_update().get(pk=session.pk).starts_on  # it stays meanwhile
 
 
 @transaction.atomic

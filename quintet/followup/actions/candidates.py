@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from pydantic import AfterValidator, BaseModel, ValidationError
 
 from quintet.core import public as core
-from quintet.core.public import NotAllowed, Person
+from quintet.core.public import Body, NotAllowed, Person, Session
 from quintet.followup import permissions, queries
 from quintet.followup.actions.addressees import settle
 from quintet.followup.actions.documents import free_slug
+from quintet.followup.actions.sessions import session_named
 from quintet.followup.models import (
     Addressee,
     Candidate,
@@ -59,9 +60,18 @@ class FoundParty(BaseModel):
     members: bool = False
 
 
+def _session(reference: str) -> str:
+    """The reference of a session of a known body, or ValueError."""
+    body, _slash, number = reference.partition("/")
+    if reference and not number.isdecimal():
+        raise ValueError(reference)
+    return reference and f"{_known(f'body:{body}').removeprefix('body:')}/{int(number)}"
+
+
 class FoundDue(BaseModel):
     text: str
     date: Annotated[str, AfterValidator(_day)] | None = None
+    session: Annotated[str, AfterValidator(_session)] = ""
 
 
 class Found(BaseModel, extra="forbid"):
@@ -365,13 +375,13 @@ def _tell(addressee: Addressee, found: dict[str, Any], by: Person, at: datetime)
             reason=found["response_text"] or "—",
             responsible=found["responsible"],
         )
-    dated = sorted(
-        (date.fromisoformat(due["date"]), due["text"]) for due in found["due"] if due["date"]
-    )
-    for due_on, text in dated[:-1]:
-        Milestone.objects.create(**word, text=text[:500], due_on=due_on)
-    if dated:
-        Deadline.objects.create(**word, due_on=dated[-1][0], text=dated[-1][1][:300])
+    *steps, last = sorted(_dues(found["due"], by, at), key=_dated_last) or [None]
+    for due_on, text, _at_session in steps:
+        if due_on:
+            Milestone.objects.create(**word, text=text[:500], due_on=due_on)
+    if last:
+        due_on, text, session = last
+        Deadline.objects.create(**word, due_on=due_on, text=text[:300], session=session)
     if found["comments"] or found["status"]:
         status = CLAIMS.get(found["status"] or "", "")
         if status is Progress.IMPLEMENTED and queries.goes_on(found["status_text"]):
@@ -384,3 +394,28 @@ def _tell(addressee: Addressee, found: dict[str, Any], by: Person, at: datetime)
             text=found["comments"] or found["status_text"],
             proposes=status in (Progress.IMPLEMENTED, Progress.CONTINUING),
         )
+
+
+Due = tuple[date | None, str, Session | None]
+
+
+def _dues(told: list[dict[str, Any]], by: Person, at: datetime) -> list[Due]:
+    """The deadlines that say when: by a date, or at a session, which counts with its own days."""
+    found: list[Due] = []
+    for due in told:
+        body, _slash, number = due.get("session", "").partition("/")
+        session = None
+        if number:
+            session = session_named(
+                body=Body.objects.get(code=body), number=int(number), by=by, at=at
+            )
+        written = date.fromisoformat(due["date"]) if due["date"] else None
+        due_on = session.starts_on or written if session else written
+        if due_on or session:
+            found.append((due_on, due["text"], session))
+    return found
+
+
+def _dated_last(due: Due) -> tuple[bool, date, str]:
+    """What has a date comes after what has none, the latest last."""
+    return due[0] is not None, due[0] or date.min, due[1]

@@ -15,6 +15,7 @@ from quintet.core import public as core
 from quintet.core.public import Body, NotAllowed, Organization, Person
 from quintet.followup import labels, permissions, queries, rules
 from quintet.followup.actions.files import keep
+from quintet.followup.actions.sessions import note_sessions
 from quintet.followup.models import Candidate, Document, Item, Paragraph, Tag
 from quintet.followup.rules import Scheme
 
@@ -88,6 +89,7 @@ def keep_reading(*, document: Document, reading: Any, by: Person | None, at: dat
     document.save()
     Paragraph.objects.bulk_create(queries.paragraphs_of(document, reading), batch_size=1_000)
     Candidate.objects.bulk_create(queries.candidates_of(document, reading), batch_size=500)
+    note_sessions(document, reading.meetings, by=by, at=at)
     counts = {"items": len(reading.items), "unread": len(reading.unread)}
     _record(document, by, at, "followup.read", was=was, **counts)
     return document

@@ -7,10 +7,14 @@ new deadline holds no reason in words: whoever reads it gets the reason in their
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from quintet.core.public import Session, date_words, number_words
+from quintet.core import public as core
+from quintet.core.public import Body, Session, date_words, number_words
 from quintet.followup.models import Addressee, Deadline
+from quintet.followup.queries.parties import is_text
+from quintet.followup.queries.standing import with_parties
 
 
 def deadlines_known(addressee: Addressee, *, until: date | None = None) -> list[Deadline]:
@@ -35,11 +39,11 @@ def why_moved(known: Sequence[Deadline]) -> str:
     now, before = known[-1], known[-2] if len(known) > 1 else None
     if now.reason or now.session is None or before is None or before.session != now.session:
         return now.reason
-    return session_moved_words(now.session, before.due_on, now.due_on)
+    return session_moved_words(session_reference(now.session), before.due_on, now.due_on)
 
 
-def session_moved_words(session: Session, was: date | None, now: date | None) -> str:
-    """Why a deadline moved with its session, in the language that is active."""
+def session_moved_words(session: str, was: date | None, now: date | None) -> str:
+    """Why a deadline moved with its session ("HLCM/42"), in the language that is active."""
     told = {"session": session_words(session)}
     if now is None:
         return _("%(session)s: its dates are open again.") % told
@@ -50,9 +54,49 @@ def session_moved_words(session: Session, was: date | None, now: date | None) ->
     return _("%(session)s moved from %(was)s to %(now)s.") % told
 
 
-def session_words(session: Session) -> str:
-    """A session by name: "Session 42 of HLCM"."""
-    return _("Session %(number)s of %(body)s") % {
-        "number": number_words(session.number),
-        "body": session.body.code,
-    }
+def session_words(session: str) -> str:
+    """The name of a session ("HLCM/42"): "Session 42 of HLCM"."""
+    body, _slash, number = session.partition("/")
+    return _("Session %(number)s of %(body)s") % {"number": number_words(number), "body": body}
+
+
+def session_reference(session: Session) -> str:
+    """The name of a session in addresses and files: "HLCM/42"."""
+    return f"{session.body.code}/{session.number}"
+
+
+def session_of(reference: str) -> Session | None:
+    """The session of a reference; None where there is none."""
+    code, _slash, number = reference.partition("/")
+    if not (is_text(code) and number.isdecimal() and len(number) <= 5):
+        return None
+    return core.sessions().filter(body__code__iexact=code.strip(), number=int(number)).first()
+
+
+def session_choices(body: Body | None, *, today: date) -> list[tuple[str, str]]:
+    """The sessions of a body that are still to come, with reference and name; the next one first."""
+    if body is None:
+        return []
+    ahead = core.sessions().filter(Q(starts_on__isnull=True) | Q(starts_on__gte=today), body=body)
+    return [(session_reference(one), _with_day(one)) for one in ahead.order_by("number")]
+
+
+def _with_day(session: Session) -> str:
+    name = session_words(session_reference(session))
+    if session.starts_on is None:
+        return _("%(session)s, no date yet") % {"session": name}
+    return f"{name}, {date_words(session.starts_on)}"
+
+
+def bound_to(session: Session) -> QuerySet[Addressee]:
+    """Open addressees that have, or had, a deadline at a session, held until the change is done."""
+    bound = Deadline.objects.filter(session=session, known_on__isnull=False)
+    held = Addressee.objects.select_for_update(of=("self",)).filter(
+        pk__in=bound.values("addressee"), verdict="", item__archived_on__isnull=True
+    )
+    return (
+        with_parties(held.select_related("item__document__organization"))
+        .defer("item__document__text", "item__document__unread")
+        .prefetch_related(Prefetch("deadlines", Deadline.objects.select_related("by", "session")))
+        .order_by("pk")
+    )

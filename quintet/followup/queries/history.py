@@ -10,6 +10,7 @@ from quintet.core import public as core
 from quintet.core.public import JournalEntry, Person, date_words
 from quintet.followup import labels, permissions
 from quintet.followup.models import Addressee, Item
+from quintet.followup.queries.deadlines import session_moved_words, session_words
 
 # What is said before it is approved is the addressee's own business.
 OWN_BUSINESS = frozenset(
@@ -89,6 +90,18 @@ def told_of(entry: JournalEntry, names: dict[str, str], addressee: Addressee | N
 
 def _deadline(data: dict[str, str]) -> str:
     due_on, was = data.get("due_on"), data.get("was")
+    session = data.get("session")
+    if session and "session_was" in data:
+        return session_moved_words(session, _day(data["session_was"]), _day(due_on))
+    words = _due(due_on, was)
+    return " · ".join(filter(None, [words, session_words(session) if session else ""]))
+
+
+def _day(told: str | None) -> date | None:
+    return date.fromisoformat(told) if told else None
+
+
+def _due(due_on: str | None, was: str | None) -> str:
     if not due_on:
         return ""
     day = date_words(date.fromisoformat(due_on))

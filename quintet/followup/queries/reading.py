@@ -50,7 +50,11 @@ def found_of(candidate: FoundCandidate) -> dict[str, Any]:
         "addressees": [_addressee(one) for one in candidate.addressees],
         "co_addressees": [_addressee(one) for one in candidate.co_addressees],
         "due": [
-            {"text": due.text, "date": due.date.isoformat() if due.date else None}
+            {
+                "text": due.text,
+                "date": due.date.isoformat() if due.date else None,
+                "session": f"{due.session.body}/{due.session.number}" if due.session else "",
+            }
             for due in candidate.due
         ],
         "responsible": list(candidate.responsible),

@@ -14,7 +14,12 @@ from quintet.core.public import Body, Organization, Person, Post, date_words, nu
 from quintet.followup import labels, rules
 from quintet.followup.documents.report import Count, Note, Report, Row, Words
 from quintet.followup.models import Addressee, Document, Item, Response
-from quintet.followup.queries.deadlines import deadlines_known, session_words, why_moved
+from quintet.followup.queries.deadlines import (
+    deadlines_known,
+    session_reference,
+    session_words,
+    why_moved,
+)
 from quintet.followup.queries.parties import party as party_of
 from quintet.followup.queries.register import (
     ANSWERS,
@@ -298,7 +303,7 @@ def _due_label(addressee: Addressee | None, at: Standing, known_until: date) -> 
     text = known[-1].text
     session = known[-1].session
     if session and not text:
-        text = session_words(session)
+        text = session_words(session_reference(session))
     if at.due_on is None:
         return text
     day = date_words(at.due_on)

@@ -59,8 +59,8 @@ def _passage(item: Item) -> dict[str, Any]:
 
 def _moved(addressee: Addressee) -> Any:
     """The deadline before this one, and why it moved."""
-    known = [one for one in addressee.deadlines.all() if one.known_on]
-    return {"was": known[-2].due_on, "why": known[-1].reason} if len(known) > 1 else None
+    known = queries.deadlines_known(addressee)
+    return {"was": known[-2].due_on, "why": queries.why_moved(known)} if len(known) > 1 else None
 
 
 def _evidence(addressees: list[Addressee]) -> list[Evidence]:
