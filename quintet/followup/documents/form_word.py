@@ -31,10 +31,10 @@ from quintet.followup.documents.typesetting import Typesetter, text, w
 from quintet.followup.documents.wordfile import LANGUAGES, WordFile
 
 # Twentieths of a point; each table is as wide as the 267 mm between the margins.
-_REFERENCE, _NUMBER = 1250, 600
+_REFERENCE, _NUMBER = 1250, 720
 _WIDTHS = {
-    RESPONSE: (_REFERENCE, _NUMBER, 4200, 1600, 2450, 2600, 1300, 1138),
-    PROGRESS: (_REFERENCE, _NUMBER, 3900, 1700, 4250, 1238, 2200),
+    RESPONSE: (_REFERENCE, _NUMBER, 4080, 1600, 2450, 2600, 1300, 1138),
+    PROGRESS: (_REFERENCE, _NUMBER, 3780, 1700, 4250, 1238, 2200),
     QUESTION: (_REFERENCE, 5200, 8688),
 }
 _ROOM = 1100  # the least height of a row: four lines
@@ -230,13 +230,11 @@ def _list_of(choices: Mapping[str, str], chosen: str) -> _Element:
 
 
 def _picker(value: str, words: FormWords) -> _Element:
-    language = words.language.partition("-")[0]
-    locale = Locale.parse(words.language, sep="-")
-    pattern = str(get_date_format("long", locale).pattern).replace("y", "yyyy")
+    pattern = str(get_date_format("long", _locale(words)).pattern).replace("y", "yyyy")
     return w(
         "date",
         w("dateFormat", val=pattern),
-        w("lid", val=LANGUAGES.get(language, words.language)),
+        w("lid", val=_tag(words)),
         w("storeMappedDataAs", val="dateTime"),
         w("calendar", val="gregorian"),
         **({"fullDate": f"{value}T00:00:00Z"} if value else {}),
@@ -247,6 +245,13 @@ def day_words(value: str, words: FormWords) -> str:
     """A date of ISO 8601 as the form's language writes it; what is empty stays empty."""
     if not value:
         return ""
-    locale = Locale.parse(words.language, sep="-")
-    written = format_date(date.fromisoformat(value), "long", locale=locale)
+    written = format_date(date.fromisoformat(value), "long", locale=_locale(words))
     return written.translate(str.maketrans("0123456789", words.digits))
+
+
+def _tag(words: FormWords) -> str:
+    return LANGUAGES.get(words.language.partition("-")[0], words.language)
+
+
+def _locale(words: FormWords) -> Locale:
+    return Locale.parse(_tag(words), sep="-")

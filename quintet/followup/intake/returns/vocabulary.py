@@ -48,7 +48,7 @@ class Vocabulary:
                 heads.setdefault(plain(head), set()).add(field)
             _learn(answers, words.answers)
             _learn(statuses, words.statuses)
-        known = {head: frozenset(fields) for head, fields in heads.items()}
+        known = {head: frozenset(fields) for head, fields in heads.items() if head}
         return cls(known, answers, statuses)
 
 
