@@ -5,8 +5,6 @@ from quintet.followup.actions.addressees import (
     assign,
     meet_milestone,
     move_deadline,
-    open_cycle,
-    remind,
     verify,
 )
 from quintet.followup.actions.answers import review_response, submit_response
@@ -21,6 +19,14 @@ from quintet.followup.actions.candidates import (
     restore,
     split,
 )
+from quintet.followup.actions.cycles import (
+    answer_question,
+    close_cycle,
+    open_cycle,
+    review_question_answer,
+    sign,
+)
+from quintet.followup.actions.delegation import delegate, end_delegation
 from quintet.followup.actions.documents import (
     archive,
     describe,
@@ -41,12 +47,17 @@ __all__ = [
     "accept_all",
     "add_candidate",
     "add_milestone",
+    "answer_question",
     "archive",
     "assign",
+    "close_cycle",
     "correct",
     "decide_session",
     "delegate",
     "describe",
+    "end_delegation",
+    "freeze",
+    "issue",
     "keep_reading",
     "leave_unread",
     "meet_milestone",
@@ -59,7 +70,9 @@ __all__ = [
     "remind",
     "restore",
     "review_progress",
+    "review_question_answer",
     "review_response",
+    "sign",
     "split",
     "submit_progress",
     "submit_response",

@@ -40,15 +40,18 @@ def media_type(data: bytes) -> str:
 
 
 def keep(data: bytes, *, kind: str = "") -> File:
-    """Keep bytes; the same bytes are kept once. A half-written file of a crash is written anew."""
+    """Keep what somebody brought, or raise NotAllowed where it is empty or too large."""
     if not data:
         raise NotAllowed(_("The file is empty."))
     if len(data) > settings.UPLOAD_BOUND:
         bound = settings.UPLOAD_BOUND // (1024 * 1024)
         raise NotAllowed(_("The file is larger than %(bound)s MB.") % {"bound": bound})
-    file = File(
-        sha256=hashlib.sha256(data).hexdigest(), size=len(data), media_type=kind or media_type(data)
-    )
+    return store(data, kind=kind or media_type(data))
+
+
+def store(data: bytes, *, kind: str) -> File:
+    """Keep bytes; the same bytes are kept once. A half-written file of a crash is written anew."""
+    file = File(sha256=hashlib.sha256(data).hexdigest(), size=len(data), media_type=kind)
     if default_storage.exists(file.path) and default_storage.size(file.path) != file.size:
         default_storage.delete(file.path)
     if not default_storage.exists(file.path):

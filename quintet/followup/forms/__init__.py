@@ -4,7 +4,6 @@ from quintet.followup.forms.acts import (
     AnswerForm,
     ArchiveForm,
     AssignForm,
-    CycleForm,
     DeadlineForm,
     MetForm,
     MilestoneForm,
@@ -13,6 +12,7 @@ from quintet.followup.forms.acts import (
     TagForm,
     VerdictForm,
 )
+from quintet.followup.forms.cycles import CycleForm, DelegateForm, QuestionForm, SignForm
 from quintet.followup.forms.intake import (
     AddresseeFormSet,
     CandidateForm,
@@ -21,6 +21,7 @@ from quintet.followup.forms.intake import (
     PassageForm,
     UploadForm,
 )
+from quintet.followup.forms.matrix import MatrixForm
 from quintet.followup.forms.register import FilterForm, ReportForm
 
 __all__ = [
@@ -31,15 +32,19 @@ __all__ = [
     "CandidateForm",
     "CycleForm",
     "DeadlineForm",
+    "DelegateForm",
     "DescribeForm",
     "DueFormSet",
     "FilterForm",
+    "MatrixForm",
     "MetForm",
     "MilestoneForm",
     "PassageForm",
     "ProgressForm",
+    "QuestionForm",
     "ReportForm",
     "ReviewForm",
+    "SignForm",
     "TagForm",
     "UploadForm",
     "VerdictForm",

@@ -1,7 +1,7 @@
 """The register: filter, sort, count, export. A constant number of queries, whatever its size."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -38,6 +38,9 @@ ANSWERS = {
     "taken_on": tuple(str(answer) for answer in sorted(TAKEN_ON)),
     "refused": (Answer.NOT_ACCEPTED, Answer.NOT_RELEVANT),
 }
+OF_ADDRESSEES = (  # fields of Filter
+    "party", "answer", "implementation", "due", "figure", "since", "until", "silent", "owner",
+)  # fmt: skip
 IMPLEMENTATION = ("no_word", "not_started", "in_progress", "claimed", "verified", "closed")
 
 
@@ -80,6 +83,11 @@ class Filter:
     def set_fields(self) -> dict[str, str]:
         told = {each.name: getattr(self, each.name) for each in fields(self)}
         return {name: value for name, value in told.items() if value}
+
+    @property
+    def of_items(self) -> "Filter":
+        """What it asks of items alone, whoever is addressed and whatever they say."""
+        return replace(self, **dict.fromkeys(OF_ADDRESSEES, ""))
 
 
 def items_known(*, person: Person | None, today: date, as_at: date | None = None) -> QuerySet[Item]:
