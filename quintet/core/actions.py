@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import F
 from django.dispatch import Signal
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -266,7 +267,13 @@ def keep_session(
     session, _made = Session.objects.update_or_create(
         body=body,
         number=number,
-        defaults={"starts_on": starts_on, "ends_on": ends_on or starts_on, "place": place},
+        defaults={
+            "starts_on": starts_on,
+            "ends_on": ends_on or starts_on,
+            "place": place,
+            "corrections": before.corrections + 1 if before else 0,
+            "corrected_at": at,
+        },
     )
     record(
         organization=body.organization,
@@ -352,6 +359,13 @@ def issue_token(*, person: Person, name: str, at: datetime) -> tuple[Token, str]
         expires_at=at + timedelta(days=TOKEN_DAYS),
     )
     return token, secret
+
+
+def renew_calendar(*, person: Person) -> Person:
+    """Give a person's calendar a new address: whoever has the old one gets nothing any more."""
+    Person.objects.filter(pk=person.pk).update(calendar=F("calendar") + 1)
+    person.refresh_from_db(fields=["calendar"])
+    return person
 
 
 def revoke_token(*, token: Token, at: datetime) -> None:

@@ -62,6 +62,9 @@ class Session(models.Model):
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     place = models.CharField(max_length=200, blank=True)
+    # How often it was corrected, and when last: calendars take a change over when these rise.
+    corrections = models.PositiveIntegerField(default=0)
+    corrected_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["body", "-number"]
@@ -101,6 +104,7 @@ class Person(AbstractUser):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=200)
     language = models.CharField(max_length=10, default="en")
+    calendar = models.PositiveIntegerField(default=0)  # renewals of its address; 0: has none
 
     REQUIRED_FIELDS = ["email", "name"]
 

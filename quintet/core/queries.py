@@ -14,6 +14,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
+from django.core.signing import BadSignature, Signer
 from django.db import DatabaseError, connection
 from django.db.models import Q, QuerySet
 
@@ -36,6 +37,7 @@ from quintet.core.seal.commitment import canonical, commit
 from quintet.core.seal.note import BadKey
 from quintet.core.seal.tree import Frontier, leaf_hash
 
+_CALENDAR = Signer(salt="quintet.calendar", sep=".")
 REFERENCE = Path(__file__).parent / "reference"
 
 
@@ -306,6 +308,21 @@ def person_of_token(secret: str, *, at: datetime) -> Person | None:
         .first()
     )
     return token.person if token else None
+
+
+def calendar_key(person: Person) -> str:
+    """The secret in the address of a person's calendar; "" where they have not asked for one."""
+    told = f"{person.uuid.hex}-{person.calendar}"
+    return _CALENDAR.sign(told) if person.calendar else ""
+
+
+def person_of_calendar(key: str) -> Person | None:
+    """Whose calendar a secret opens; None where it is false or was renewed since."""
+    try:
+        uuid, _dash, renewal = _CALENDAR.unsign(key).partition("-")
+    except BadSignature:
+        return None
+    return Person.objects.filter(uuid=uuid, calendar=int(renewal), is_active=True).first()
 
 
 def kept_answer(*, person: Person, key: str) -> KeptAnswer | None:

@@ -17,6 +17,10 @@ Reference = Annotated[
 ]
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
+SessionReference = Annotated[
+    str,
+    Field(max_length=66, pattern=r"^[-a-zA-Z0-9_]{1,60}/[1-9][0-9]{0,4}$", examples=["HLCM/42"]),
+]
 SessionNumber = Annotated[int, Field(ge=1, le=32_767)]
 EntryIndex = Annotated[int, Field(ge=0, le=2**63 - 1)]
 Line = Annotated[str, Field(max_length=500, pattern=NO_NUL)]
