@@ -12,6 +12,7 @@ from quintet.followup.models import (
     Document,
     Item,
     ProgressEntry,
+    Question,
     QuestionAnswer,
     ReportingCycle,
     Response,
@@ -179,10 +180,10 @@ def may_decide(person: core.Person | None, row: ReturnedRow, today: date) -> boo
     """Who may say what a row of a returned file says, decides where it and the register differ."""
     returned, addressee = row.returned, row.row.addressee
     if addressee is None:
-        return may_answer_for(person, returned.owner, today) or (
-            person is not None
-            and returned.taken_by_id == person.pk
-            and keeps_cycle(person, returned.cycle, today)
+        question, party = row.row.question, returned.owner
+        return question is not None and (
+            may_answer_for(person, party, today)
+            or may_bring_reply(person, question, party, returned, today)
         )
     return may_answer(person, addressee, today) or may_bring(person, addressee, returned, today)
 
@@ -216,6 +217,24 @@ def may_bring(
         and returned.owner == addressee.owner
         and keeps_cycle(person, returned.cycle, today)
         and addressee.asks.filter(cycle=returned.cycle).exists()
+    )
+
+
+def may_bring_reply(
+    person: core.Person | None,
+    question: Question,
+    party: core.Organization | core.Body,
+    returned: Return | None,
+    today: date,
+) -> bool:
+    """The same of an answer to a question of the cycle that the file is of."""
+    return (
+        returned is not None
+        and person is not None
+        and returned.taken_by_id == person.pk
+        and returned.owner == party
+        and returned.cycle_id == question.cycle_id
+        and keeps_cycle(person, returned.cycle, today)
     )
 
 

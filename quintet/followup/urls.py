@@ -1,15 +1,42 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from quintet.followup.views import acts, documents, intake, items, register, reports
+from quintet.followup.views import (
+    acts,
+    asked,
+    calendar,
+    cycles,
+    delegation,
+    documents,
+    insight,
+    intake,
+    items,
+    matrix,
+    register,
+    reports,
+    returns,
+    snapshots,
+)
 
+
+class Party(StringConverter):
+    """Whose list it is: an organization's or a body's."""
+
+    regex = "organization|body"
+
+
+register_converter(Party, "party")
 app_name = "followup"
 urlpatterns = [
     path("register/", register.register, name="register"),
     path("register/export.<str:form>", register.export, name="export"),
+    path("register/matrix/", matrix.matrix, name="matrix"),
+    path("register/matrix.<str:form>", matrix.export, name="matrix_export"),
     path("items/<slug:slug>/", items.item, name="item"),
     path("items/<slug:slug>/address/", acts.assign, name="assign"),
     path("items/<slug:slug>/goals/", acts.tag, name="tag"),
     path("items/<slug:slug>/archive/", acts.archive, name="archive"),
+    path("items/<slug:slug>/<str:kind>/<slug:code>/", matrix.answer_of, name="answer_of"),
     path("answers/<uuid:uuid>/", items.addressee, name="addressee"),
     path("answers/<uuid:uuid>/respond/", acts.respond, name="respond"),
     path("answers/<uuid:uuid>/progress/", acts.progress, name="progress"),
@@ -32,7 +59,53 @@ urlpatterns = [
     path("documents/<slug:slug>/unread/<int:position>/", intake.unread, name="unread"),
     path("candidates/<int:pk>/", intake.decide, name="decide"),
     path("candidates/<int:pk>/correct/", intake.correct, name="correct"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/address/", calendar.renew, name="renew_calendar"),
+    path(
+        "calendar/organization/<slug:code>.ics",
+        calendar.organization_feed,
+        name="organization_calendar",
+    ),
+    path("calendar/body/<slug:code>.ics", calendar.body_feed, name="body_calendar"),
+    path("calendar/person/<str:key>.ics", calendar.person_feed, name="person_calendar"),
     path("reports/", reports.reports, name="reports"),
     path("reports/status.<str:form>", reports.download, name="report"),
-    path("cycles/new/", acts.open_cycle, name="open_cycle"),
+    path("insight/", insight.system, name="insight"),
+    path("insight/body/<slug:code>/", insight.body, name="insight_body"),
+    path("insight/organization/<slug:code>/", insight.organization, name="insight_organization"),
+    path("insight/scores/", insight.scores, name="insight_scores"),
+    path("insight/brief/", insight.brief, name="brief"),
+    path("insight/brief.pdf", insight.brief_pdf, name="brief_pdf"),
+    path("cycles/", cycles.cycles, name="cycles"),
+    path("cycles/new/", cycles.open_cycle, name="open_cycle"),
+    path("cycles/<slug:slug>/", cycles.cycle, name="cycle"),
+    path("cycles/<slug:slug>/close/", cycles.close_cycle, name="close_cycle"),
+    path("cycles/<slug:slug>/matrix/", matrix.cycle_matrix, name="cycle_matrix"),
+    path("cycles/<slug:slug>/matrix.<str:form>", matrix.cycle_export, name="cycle_matrix_export"),
+    path("cycles/<slug:slug>/issue/", snapshots.issue_again, name="issue_again"),
+    path("cycles/<slug:slug>/issued/<int:version>/", snapshots.issued, name="issued"),
+    path(
+        "cycles/<slug:slug>/issued/<int:version>/report.<str:form>",
+        snapshots.download,
+        name="issued_report",
+    ),
+    path("cycles/<slug:slug>/answers/<uuid:uuid>/", asked.reply, name="reply"),
+    path("cycles/<slug:slug>/<party:kind>/<slug:code>/", asked.asked, name="asked"),
+    path("cycles/<slug:slug>/<party:kind>/<slug:code>/sign/", asked.sign, name="sign"),
+    path(
+        "cycles/<slug:slug>/<party:kind>/<slug:code>/questions/<int:position>/",
+        asked.answer_question,
+        name="answer_question",
+    ),
+    path("cycles/<slug:slug>/<party:kind>/<slug:code>/form.<str:form>", returns.form, name="form"),
+    path("cycles/<slug:slug>/forms.zip", returns.forms_zip, name="forms_zip"),
+    path("cycles/<slug:slug>/return/", returns.bring, name="bring"),
+    path("cycles/<slug:slug>/returns/", returns.returns, name="returns"),
+    path("returns/<int:pk>/", returns.returned, name="returned"),
+    path("returns/<int:pk>/file/", returns.file, name="returned_file"),
+    path("returns/<int:pk>/take/", returns.take_over, name="take_over"),
+    path("returns/rows/<int:pk>/", returns.decide, name="decide_row"),
+    path("questions/<int:pk>/review/", asked.review_question_answer, name="review_question_answer"),
+    path("delegations/new/", delegation.delegate, name="delegate"),
+    path("delegations/<int:pk>/end/", delegation.end_delegation, name="end_delegation"),
 ]

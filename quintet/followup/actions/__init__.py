@@ -38,20 +38,38 @@ from quintet.followup.actions.documents import (
 )
 from quintet.followup.actions.progress import Proof, review_progress, submit_progress
 from quintet.followup.actions.reminders import remind
+from quintet.followup.actions.returns import (
+    Brought,
+    Line,
+    Outcome,
+    answer_many,
+    decide_conflict,
+    make_form,
+    make_silent_forms,
+    receive_return,
+    take_over,
+    take_return,
+)
 from quintet.followup.actions.sessions import decide_session
 from quintet.followup.actions.snapshots import freeze, issue
+from quintet.followup.actions.versions import keep_words, place_item, revise, take_words
 
 __all__ = [
+    "Brought",
+    "Line",
+    "Outcome",
     "Proof",
     "accept",
     "accept_all",
     "add_candidate",
     "add_milestone",
+    "answer_many",
     "answer_question",
     "archive",
     "assign",
     "close_cycle",
     "correct",
+    "decide_conflict",
     "decide_session",
     "delegate",
     "describe",
@@ -59,12 +77,17 @@ __all__ = [
     "freeze",
     "issue",
     "keep_reading",
+    "keep_words",
     "leave_unread",
+    "make_form",
+    "make_silent_forms",
     "meet_milestone",
     "merge",
     "move_deadline",
     "open_cycle",
+    "place_item",
     "publish",
+    "receive_return",
     "refuse_reading",
     "reject",
     "remind",
@@ -72,11 +95,15 @@ __all__ = [
     "review_progress",
     "review_question_answer",
     "review_response",
+    "revise",
     "sign",
     "split",
     "submit_progress",
     "submit_response",
     "tag",
+    "take_over",
+    "take_return",
+    "take_words",
     "upload",
     "verify",
 ]

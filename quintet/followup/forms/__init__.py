@@ -12,6 +12,7 @@ from quintet.followup.forms.acts import (
     TagForm,
     VerdictForm,
 )
+from quintet.followup.forms.calendar import CalendarForm
 from quintet.followup.forms.cycles import CycleForm, DelegateForm, QuestionForm, SignForm
 from quintet.followup.forms.intake import (
     AddresseeFormSet,
@@ -23,15 +24,20 @@ from quintet.followup.forms.intake import (
 )
 from quintet.followup.forms.matrix import MatrixForm
 from quintet.followup.forms.register import FilterForm, ReportForm
+from quintet.followup.forms.returns import DecideForm, ReturnForm
+from quintet.followup.forms.snapshots import CorrectionForm
 
 __all__ = [
     "AddresseeFormSet",
     "AnswerForm",
     "ArchiveForm",
     "AssignForm",
+    "CalendarForm",
     "CandidateForm",
+    "CorrectionForm",
     "CycleForm",
     "DeadlineForm",
+    "DecideForm",
     "DelegateForm",
     "DescribeForm",
     "DueFormSet",
@@ -43,6 +49,7 @@ __all__ = [
     "ProgressForm",
     "QuestionForm",
     "ReportForm",
+    "ReturnForm",
     "ReviewForm",
     "SignForm",
     "TagForm",

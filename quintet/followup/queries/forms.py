@@ -1,6 +1,9 @@
 """A reporting form as it is written out, and the words that a returned one is read by."""
 
+from collections.abc import Sequence
 from functools import cache
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -8,9 +11,11 @@ from django.utils import translation
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from quintet.core.public import LANGUAGES, Body, Organization, date_words, number_words
+from quintet.core.public import LANGUAGES, date_words, number_words
 from quintet.followup import labels
+from quintet.followup.documents.archive import dated
 from quintet.followup.documents.form import Form, FormLine, FormWords, QuestionLine
+from quintet.followup.documents.form_formats import FORM_FORMATS
 from quintet.followup.documents.reference import reference
 from quintet.followup.intake.returns.vocabulary import Vocabulary
 from quintet.followup.models import FormRow, ReportingCycle, ReportingForm
@@ -19,9 +24,19 @@ from quintet.followup.rules import Answer
 WRITTEN = "2027-12-31"  # how the guide writes a date
 
 
-def kind_of(party: Organization | Body) -> str:
-    """The word for a party's kind in addresses: "organization" or "body"."""
-    return type(party).__name__.lower()
+def form_name(form: ReportingForm, ending: str) -> str:
+    """The name of a form as a file: of its cycle, its party and its language."""
+    return f"{form.cycle.slug}-{form.owner.code}-{form.language}.{ending}".lower()
+
+
+def packed_forms(forms: Sequence[ReportingForm], ending: str) -> bytes:
+    """A zip of forms, each named for its party; the same forms give the same bytes."""
+    _media_type, write = FORM_FORMATS[ending]
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as container:
+        for form in forms:
+            container.writestr(form_name(form, ending), write(form_of(form)))
+    return dated(packed.getvalue(), max(form.at.date() for form in forms))
 
 
 def form_of(form: ReportingForm) -> Form:
@@ -63,26 +78,15 @@ def form_words(language: str, cycle: ReportingCycle | None = None) -> FormWords:
             reference=_("Ref."),
             number=_("No."),
             item=_("What was agreed"),
-            heads={
-                "answer": _("Response"),
-                "reason": _("Response, with its reasons"),
-                "plan": _("What will be done"),
-                "responsible": _("Who"),
-                "due_on": _("By when"),
-                "status": _("Implementation"),
-                "text": _("What was done"),
-                "as_at": _("As at"),
-                "evidence": _("Links that prove it"),
-                "reply": _("Answer"),
-            },
+            heads={field: str(head) for field, head in labels.FIELD.items()},
             answers={
                 str(code): str(word)
                 for code, word in labels.ANSWER.items()
                 if code != Answer.AWAITING
             },
             statuses={str(code): str(word) for code, word in labels.PROGRESS.items()},
-            response=_("Response"),
-            progress=_("Progress"),
+            response=str(labels.FORM_PART["response"]),
+            progress=str(labels.FORM_PART["progress"]),
             questions=_("Questions"),
             question=_("Question"),
             page=_("Page {page} of {pages}"),

@@ -8,10 +8,20 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from quintet.core import public as core
 from quintet.core.public import OWNERS, SECRETARIAT, JournalEntry, Person, RoleCode
 from quintet.followup import permissions, rules
-from quintet.followup.models import Addressee, Document, Item, ProgressEntry, Response
+from quintet.followup.models import (
+    Addressee,
+    Candidate,
+    Document,
+    Item,
+    ProgressEntry,
+    Response,
+    Return,
+)
 from quintet.followup.queries.history import Told, told_of
 from quintet.followup.queries.register import Filter, counts, items_known
+from quintet.followup.queries.returns import forms_waiting
 from quintet.followup.queries.standing import with_parties
+from quintet.followup.queries.versions import waiting_here
 from quintet.followup.rules import Answer, Proposal, Reading, Record, Summary
 
 SHOWN = 20  # rows of each list; the whole is behind a link
@@ -21,13 +31,14 @@ SHOWN = 20  # rows of each list; the whole is behind a link
 class Needs:
     """What waits for somebody, by what they can do about it. Each list is cut to SHOWN."""
 
-    to_read: list[Document]  # documents with candidates that nobody has decided on
+    to_read: list[Document]  # with candidates or changed words that nobody has decided on
     to_answer: list[Addressee]
     to_review: list[Response | ProgressEntry]
     to_verify: list[Addressee]
     returned: list[Addressee]
     late: list[Addressee]
     soon: list[Addressee]
+    forms: list[Return]  # that came back: by mail, or with conflicts to decide
 
     @property
     def anything(self) -> bool:
@@ -73,6 +84,7 @@ def needs(person: Person, *, today: date) -> Needs:
                 "due_on"
             )[:SHOWN]
         ),
+        forms=forms_waiting(person, today=today, most=SHOWN),
     )
 
 
@@ -94,11 +106,11 @@ def _kept(person: Person, today: date) -> Q:
 def _to_read(person: Person, today: date) -> QuerySet[Document]:
     if not core.holds(person, SECRETARIAT, today):
         return Document.objects.none()
-    waiting = Q(candidates__proposal=Proposal.PROPOSED) | Q(reading=Reading.WAITING)
+    proposed = Candidate.objects.filter(document=OuterRef("pk"), proposal=Proposal.PROPOSED)
+    waiting = Exists(proposed) | Q(reading=Reading.WAITING) | waiting_here()
     return (
         Document.objects.filter(permissions.kept_by(person, today), waiting)
         .defer("text", "unread")
-        .distinct()
         .order_by("-uploaded_at")
     )
 

@@ -5,7 +5,7 @@ Cells are text by field (documents.form): codes, dates as ISO 8601, several on l
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -132,6 +132,7 @@ class RowNow:
 
     of: Addressee | tuple[Question, Organization | Body]
     cells: Cells
+    known: Cells  # the same without what awaits approval
 
 
 def rows_now(form: ReportingForm, rows: Sequence[FormRow]) -> dict[int, RowNow]:
@@ -150,11 +151,17 @@ def rows_now(form: ReportingForm, rows: Sequence[FormRow]) -> dict[int, RowNow]:
     for row in rows:
         if row.addressee_id:
             addressee = addressees[row.addressee_id]
-            cells = addressee_cells(addressee, unapproved=True, since=form.at)
-            found[row.pk] = RowNow(addressee, cells)
+            cells, known = (
+                addressee_cells(addressee, unapproved=unapproved, since=form.at)
+                for unapproved in (True, False)
+            )
+            found[row.pk] = RowNow(addressee, cells, known)
         else:
             question, answers = asked[row.question_id or 0]
-            found[row.pk] = RowNow((question, party), question_cells(answers, unapproved=True))
+            cells, known = (
+                question_cells(answers, unapproved=unapproved) for unapproved in (True, False)
+            )
+            found[row.pk] = RowNow((question, party), cells, known)
     return found
 
 
@@ -200,7 +207,7 @@ def rows_told(returned: Return) -> list[ReturnedRow]:
     )  # fmt: skip
 
 
-def undecided(person: Person, *, today: date) -> list[Return]:
+def forms_waiting(person: Person, *, today: date, most: int) -> list[Return]:
     """Files that wait for somebody: by mail, to be taken over; or with conflicts to decide."""
     focal = permissions.held_by(person, permissions.FOCAL, today)
     kept = Q(
@@ -210,7 +217,7 @@ def undecided(person: Person, *, today: date) -> list[Return]:
     torn = ReturnedRow.objects.filter(state=RowState.CONFLICT).values("returned")
     rows = Return.objects.filter(by_mail | (Q(pk__in=torn) & (focal | Q(taken_by=person))))
     rows = rows.filter(cycle__closed_on__isnull=True)
-    return list(with_row_counts(rows).order_by("received_at")[:20])
+    return list(with_row_counts(rows).order_by("received_at")[:most])
 
 
 def who_may_take(returned: Return, today: date) -> list[Person]:
@@ -238,3 +245,30 @@ def _place(refused: Mapping[str, Any]) -> str:
         return _("table %(table)s, row %(row)s") % {"table": table, "row": row}
     place = refused.get("place", "")
     return _("line %(row)s") % {"row": row} if place.startswith("line") else place
+
+
+def brings_some(person: Person, cycle: ReportingCycle, *, today: date) -> bool:
+    """Whether a cycle asks something of somebody's parties, or they may bring files for others."""
+    if permissions.keeps_cycle(person, cycle, today):
+        return True
+    parties = {role.party for role in core.roles_on(person, today)}
+    return any(
+        cycle.asks.filter(of_party(party, "addressee__")).exists()
+        for party in parties
+        if permissions.may_answer_in(person, cycle, party, today)
+    )
+
+
+def is_hidden(row: ReturnedRow, person: Person | None, today: date) -> bool:
+    """Whether what the register said beside a row awaited approval, and is not for this person."""
+    addressee = row.row.addressee
+    return bool(row.told.get("awaits")) and not (
+        permissions.may_see_unapproved(person, addressee, today)
+        if addressee
+        else permissions.acts_for(person, row.returned.owner, today)
+    )
+
+
+def opened_at(cycle: ReportingCycle) -> datetime:
+    """The moment since when what is said counts as said in a cycle."""
+    return datetime.combine(cycle.opened_on, time(), UTC)

@@ -2,11 +2,35 @@
 
 from ninja import Router
 
-from quintet.followup.rest import addressees, candidates, documents, items, needs, reports
+from quintet.followup.rest import (
+    addressees,
+    calendar,
+    candidates,
+    cycles,
+    delegations,
+    documents,
+    insight,
+    items,
+    needs,
+    reports,
+    returns,
+)
 from quintet.followup.rest.journal import seen
 
 router = Router()
-for part in (needs, documents, candidates, items, addressees, reports):
+for part in (
+    needs,
+    documents,
+    candidates,
+    items,
+    addressees,
+    reports,
+    insight,
+    cycles,
+    delegations,
+    returns,
+    calendar,
+):
     router.add_router("", part.router)
 
 __all__ = ["router", "seen"]

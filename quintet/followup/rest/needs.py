@@ -32,6 +32,9 @@ class NeedsOut(Schema):
     returned: list[AddresseeRow]
     late: list[AddresseeRow]
     soon: list[AddresseeRow]
+    forms: list[int] = Field(
+        description="Forms that came back and wait for you: look at them by `/returns/{id}`."
+    )
 
 
 @router.get("/needs", response=NeedsOut)
@@ -45,6 +48,7 @@ def get_needs(request: HttpRequest) -> Any:
     }
     return lists | {
         "to_read": [document.slug for document in told.to_read],
+        "forms": [returned.pk for returned in told.forms],
         "to_review": [
             {
                 "kind": "response" if isinstance(said, Response) else "progress",
