@@ -282,7 +282,6 @@ __all__ = [
     "to_ask",
     "trimmed",
     "unapproved_since",
-    "undecided",
     "unplaced",
     "versions",
     "vocabulary",
