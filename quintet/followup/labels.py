@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from quintet.followup.intake.returns.lines import Trouble
+from quintet.followup.documents.changes import ChangeKind
 from quintet.followup.rules import (
     AnchorState,
     Answer,
@@ -157,6 +158,18 @@ REVISION = {
     Revision.CORRIGENDUM: _("Corrigendum (Corr.)"),
     Revision.ADDENDUM: _("Addendum (Add.)"),
     Revision.READING: _("The same document, a better copy"),
+}
+CHANGE = {
+    ChangeKind.NEW: _("New"),
+    ChangeKind.ANSWERED: _("Answered"),
+    ChangeKind.REPORTED: _("Reported on"),
+    ChangeKind.ADVANCED: _("Advanced"),
+    ChangeKind.SLIPPED: _("Slipped"),
+    ChangeKind.CLOSED: _("Closed"),
+    ChangeKind.REOPENED: _("Reopened"),
+    ChangeKind.DEADLINE_MOVED: _("Deadline moved"),
+    ChangeKind.WORDS_CHANGED: _("Words changed"),
+    ChangeKind.GONE: _("No longer there"),
 }
 ANCHOR = {
     AnchorState.SAME: _("The same words"),

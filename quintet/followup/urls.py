@@ -61,12 +61,7 @@ urlpatterns = [
     path("candidates/<int:pk>/correct/", intake.correct, name="correct"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/address/", calendar.renew, name="renew_calendar"),
-    path(
-        "calendar/organization/<slug:code>.ics",
-        calendar.organization_feed,
-        name="organization_calendar",
-    ),
-    path("calendar/body/<slug:code>.ics", calendar.body_feed, name="body_calendar"),
+    path("calendar/<party:kind>/<slug:code>.ics", calendar.party_feed, name="party_calendar"),
     path("calendar/person/<str:key>.ics", calendar.person_feed, name="person_calendar"),
     path("reports/", reports.reports, name="reports"),
     path("reports/status.<str:form>", reports.download, name="report"),

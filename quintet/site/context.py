@@ -48,9 +48,11 @@ def _places(request: HttpRequest) -> list[dict[str, Any]]:
         ("followup:register", _("Register")),
         ("followup:documents", _("Documents")),
         ("followup:reports", _("Reports")),
+        ("followup:insight", _("Insight")),
         ("core:organizations", _("Organizations")),
     ]
     if user is not None and user.is_authenticated:
+        places.insert(1, ("followup:cycles", _("Cycles")))
         waiting = core.notices(user).filter(read_at__isnull=True).count()
         label = _("Notices")
         places.append(

@@ -199,7 +199,7 @@ class Story:
 
     def cycle(self, told: Told, at: datetime) -> None:
         actions.open_cycle(
-            body=Body.objects.get(code=told["body"]),
+            party=Body.objects.get(code=told["body"]),
             as_at=_day(told["as_at"]),
             due_on=_day(told["due_on"]),
             by=Person.objects.get(username=told["by"]),

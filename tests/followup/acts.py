@@ -4,7 +4,7 @@ from datetime import date
 
 from quintet.core.models import JournalEntry
 from quintet.followup import actions
-from quintet.followup.models import Candidate, ReportingCycle
+from quintet.followup.models import Addressee, Ask, Candidate, ReportingCycle
 from quintet.followup.queries import FOUND
 from quintet.followup.rules import Answer, Progress
 from tests.conftest import AT
@@ -59,8 +59,8 @@ DUE = date(2021, 12, 31)
 
 
 def cycle_of(body, by, on, **more):
-    """A reporting cycle of a body, opened on a day, as a row."""
-    return ReportingCycle.objects.create(
+    """A reporting cycle of a body, opened on a day, as a row: it asks all that is addressed."""
+    made = ReportingCycle.objects.create(
         slug=f"{body.code}-{on}".lower(),
         title=body.name,
         organization=body.organization,
@@ -69,3 +69,6 @@ def cycle_of(body, by, on, **more):
         **{"as_at": on, "opened_on": on, "due_on": on} | more,
         opened_by=by,
     )
+    asked = Addressee.objects.filter(item__document__body=body)
+    Ask.objects.bulk_create(Ask(cycle=made, addressee=one) for one in asked)
+    return made

@@ -1,4 +1,4 @@
-"""Who is addressed, by when; what others verify; cycles and reminders."""
+"""Who is addressed, by when; what others verify."""
 
 from datetime import date, timedelta
 
@@ -241,59 +241,3 @@ def test_an_archived_item_is_not_judged(addressee, item, secretary, verifier):
     actions.archive(item=item, reason="Twice entered", by=secretary, at=AT)
     with pytest.raises(NotAllowed, match="archived"):
         judge(addressee, verifier, Verdict.OVERTAKEN, "By events")
-
-
-# --- cycles and reminders
-
-
-def test_a_secretary_asks_for_progress(hlcm, secretary, focal):
-    cycle = actions.open_cycle(body=hlcm, as_at=TODAY, due_on=DUE, by=secretary, at=AT)
-    assert (cycle.opened_on, cycle.due_on) == (TODAY, DUE)
-    assert told() == [("CEB", "followup.cycle_opened")]
-    with pytest.raises(NotAllowed, match="has passed"):
-        actions.open_cycle(
-            body=hlcm, as_at=TODAY, due_on=TODAY - timedelta(days=1), by=secretary, at=AT
-        )
-    with pytest.raises(PermissionDenied):
-        actions.open_cycle(body=hlcm, as_at=TODAY, due_on=DUE, by=focal, at=AT)
-    assert len(told()) == 1
-
-
-def test_focal_points_are_reminded_once_of_each_deadline_and_state(
-    addressee, other_addressee, focal, other_focal, secretary
-):
-    move(addressee, secretary, TODAY + timedelta(days=31))
-    acts = told()
-    assert actions.remind(at=AT) == 0
-    assert actions.remind(at=AT + timedelta(days=1)) == 1
-    assert actions.remind(at=AT + timedelta(days=2)) == 0
-    assert actions.remind(at=AT + timedelta(days=32)) == 1
-    assert actions.remind(at=AT + timedelta(days=400)) == 1
-    assert list(Notice.objects.order_by("pk").values_list("person__username", "subject")) == [
-        ("focal", "Due soon: 18"),
-        ("focal", "Overdue: 18"),
-        ("focal", "Long overdue: 18"),
-    ]
-    assert told() == acts
-
-
-def test_nobody_is_reminded_of_what_is_done_closed_refused_archived_or_unpublished(
-    addressee, item, focal, validator, verifier, secretary
-):
-    late = AT + timedelta(days=60)
-    move(addressee, secretary, TODAY)
-    for change in (
-        {"claimed": "implemented"},
-        {"verdict": "overtaken"},
-        {"answer": "not_accepted"},
-    ):
-        was = {name: getattr(addressee, name) for name in change}
-        Addressee.objects.filter(pk=addressee.pk).update(**change)
-        assert actions.remind(at=late) == 0
-        Addressee.objects.filter(pk=addressee.pk).update(**was)
-    for change in ({"published_on": None}, {"archived_on": TODAY}):
-        was = {name: getattr(item, name) for name in change}
-        Item.objects.filter(pk=item.pk).update(**change)
-        assert actions.remind(at=late) == 0
-        Item.objects.filter(pk=item.pk).update(**was)
-    assert actions.remind(at=late) == 1

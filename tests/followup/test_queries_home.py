@@ -192,8 +192,8 @@ def test_what_changed_tells_only_what_is_known_to_all_and_no_names(
     assert len(recent(secretary, most=1)) == 1
 
 
-def test_the_newest_cycle_and_other_acts_are_no_change_of_an_item(hlcm, secretary, item):
-    actions.open_cycle(body=hlcm, as_at=TODAY, due_on=TODAY, by=secretary, at=AT)
+def test_the_newest_cycle_and_other_acts_are_no_change_of_an_item(hlcm, secretary, item, addressee):
+    actions.open_cycle(party=hlcm, as_at=TODAY, due_on=TODAY, by=secretary, at=AT)
     actions.tag(item=item, codes=["3"], by=secretary, at=AT)
     assert recent() == []
 

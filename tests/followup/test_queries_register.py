@@ -232,7 +232,7 @@ def test_a_register_row_costs_no_query(rows, hlcm, who, ilo, secretary, django_a
             assert one_item.document.body.code == "HLCM"
             assert [tag.code for tag in one_item.tags.all()] == ["3"]
             assert addressee.party.name
-            flags = queries.flags_of(addressee, today=TODAY, opened=opened[hlcm.pk])
+            flags = queries.flags_of(addressee, today=TODAY, opened=opened[addressee.pk])
             assert flags == (Flag.SILENT,)
     with django_assert_num_queries(1):
         told = queries.counts(
@@ -241,10 +241,17 @@ def test_a_register_row_costs_no_query(rows, hlcm, who, ilo, secretary, django_a
     assert told.total == 2 * rows
 
 
-def test_the_newest_cycle_of_a_body_counts(hlcm, secretary, shelf):
-    for day in (TODAY, TODAY - timedelta(days=30)):
-        cycle_of(hlcm, secretary, day)
-    assert queries.opened_on(list(shelf.values())) == {hlcm.pk: TODAY}
+def test_the_newest_open_cycle_that_asks_counts(hlcm, secretary, shelf):
+    earlier = TODAY - timedelta(days=30)
+    newest, _older = [cycle_of(hlcm, secretary, day) for day in (TODAY, earlier)]
+    items = list(shelf.values())
+    asked = set(newest.asks.values_list("addressee", flat=True))
+    assert queries.opened_on(items) == dict.fromkeys(asked, TODAY)
+    newest.asks.first().delete()
+    assert sorted(set(queries.opened_on(items).values())) == [earlier, TODAY]
+    newest.closed_on, newest.closed_by = TODAY, secretary
+    newest.save()
+    assert queries.opened_on(items) == dict.fromkeys(asked, earlier)
 
 
 def test_an_item_without_addressee_is_a_row_as_well(shelf):

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 from quintet.core import public as core
 from quintet.core.public import Body, NotAllowed, Organization, Person, Post, Session
 from quintet.followup import labels, permissions, queries, rules
+from quintet.followup.actions.asks import ask_settled
 from quintet.followup.models import (
     Addressee,
     Deadline,
     Item,
     Milestone,
-    ReportingCycle,
     Verification,
 )
 from quintet.followup.rules import Part, Verdict
@@ -58,6 +58,7 @@ def settle(addressee: Addressee, *, today: date) -> Addressee:
             "heard_on",
         ]
     )  # fmt: skip
+    ask_settled(addressee)
     return addressee
 
 
@@ -151,7 +152,7 @@ def move_deadline(
     old, known = addressee.due_on, queries.deadlines_known(addressee)
     if due_on == old and (known[-1].session if known else None) == session:
         raise NotAllowed(_("This is the deadline already."))
-    if old and not reason.strip():
+    if old and due_on != old and not reason.strip():
         raise NotAllowed(_("Say why the deadline moves."))
     Deadline.objects.create(
         addressee=addressee,
@@ -168,7 +169,7 @@ def move_deadline(
         at=at,
         verb="followup.deadline_moved" if old else "followup.deadline_set",
         organization=_acting(addressee, by, at),
-        due_on=due_on.isoformat(),
+        due_on=due_on.isoformat() if due_on else "",
         was=old.isoformat() if old else "",
         **_named(session),
         reason=reason,
@@ -201,7 +202,7 @@ def add_milestone(
     at: datetime,
 ) -> Milestone:
     """Plan a step on the way."""
-    if not permissions.may_answer(by, addressee, at.date()):
+    if not permissions.may_plan(by, addressee, at.date()):
         raise PermissionDenied
     addressee = locked(addressee)
     if not text.strip():
@@ -229,7 +230,7 @@ def add_milestone(
 @transaction.atomic
 def meet_milestone(*, milestone: Milestone, met_on: date, by: Person, at: datetime) -> Milestone:
     """Note the day on which a step was taken."""
-    if not permissions.may_answer(by, milestone.addressee, at.date()):
+    if not permissions.may_plan(by, milestone.addressee, at.date()):
         raise PermissionDenied
     locked(milestone.addressee)
     milestone.refresh_from_db()
@@ -294,64 +295,12 @@ def verify(
     return settle(addressee, today=at.date())
 
 
-@transaction.atomic
-def open_cycle(
-    *, body: Body, as_at: date, due_on: date, by: Person, at: datetime
-) -> ReportingCycle:
-    """Ask all addressees of a body for progress as at a day, by a day."""
-    if not permissions.may_upload(by, body, at.date()):
-        raise PermissionDenied
-    if due_on < at.date():
-        raise NotAllowed(_("The day to answer by has passed."))
-    cycle = ReportingCycle.objects.create(
-        slug=f"{body.code}-{as_at.isoformat()}".lower(),
-        title=body.name,
-        organization=body.organization,
-        body=body,
-        wanted={"body": body.code},
-        as_at=as_at,
-        due_on=due_on,
-        opened_on=at.date(),
-        opened_by=by,
-    )
-    core.record(
-        organization=body.organization,
-        by=by,
-        at=at,
-        verb="followup.cycle_opened",
-        subject=f"body:{body.code}",
-        as_at=as_at.isoformat(),
-        due_on=due_on.isoformat(),
-    )
-    return cycle
-
-
-@transaction.atomic
-def remind(*, at: datetime) -> int:
-    """Remind focal points of what is due soon or overdue: once per deadline and state.
-
-    Returns how many notices are new.
-    """
-    today, told = at.date(), 0
-    for addressee, flag in queries.late_or_soon(today):
-        told += core.notify(
-            people=core.people_in(permissions.FOCAL, addressee.owner, today),
-            key=f"{flag}:{addressee.uuid}:{addressee.due_on}",
-            subject=labels.NOTICE[flag],
-            number=addressee.item.number,
-            text=addressee.item.title or addressee.item.text,
-            path=f"/items/{addressee.item.slug}/",
-            at=at,
-        )
-    return told
-
-
 def _sense(verdict: Verdict) -> str:
     return str(verdict) if verdict in (Verdict.RETURNED, Verdict.REOPENED) else "closed"
 
 
 def _acting(addressee: Addressee, by: Person, at: datetime) -> Organization:
     """In whose journal a moved deadline stands: the addressee's, or the secretariat's."""
-    if permissions.may_answer(by, addressee, at.date()):
+    if permissions.may_plan(by, addressee, at.date()):
         return addressee.journal
     return addressee.item.document.organization

@@ -7,10 +7,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from quintet.core import public as core
 from quintet.core.public import NotAllowed, Person
-from quintet.followup import labels, permissions, rules
+from quintet.followup import permissions, rules
 from quintet.followup.actions.addressees import locked, record, refuse_closed, settle
+from quintet.followup.actions.approval import (
+    approve_or_return,
+    ask_for_approval,
+    refuse_decided,
+)
+from quintet.followup.actions.asks import ask_settled
 from quintet.followup.models import Addressee, Deadline, ProgressEntry, Response, Return
 from quintet.followup.rules import Answer, Record
 
@@ -76,6 +81,7 @@ def submit_response(
         due_on=due_on.isoformat() if due_on else "",
         **brought_by(returned),
     )
+    ask_settled(addressee)
     if not draft and returned is None:
         ask_for_review(addressee, f"review:response:{response.pk}", by, at)
     return response
@@ -132,27 +138,10 @@ def decide(
     at: datetime,
 ) -> None:
     """Approve or return a response or a progress entry, and tell its author."""
-    then = Record.APPROVED if approve else Record.RETURNED
-    if not rules.may_move(Record(said.record), then):
-        raise NotAllowed(_("It has been decided already."))
+    refuse_decided(said, approve=approve)
     if approve:
         refuse_closed(addressee)
-    if not approve and not reason.strip():
-        raise NotAllowed(_("Say what is missing, so that it can be mended."))
-    said.record, said.review = then, reason
-    said.reviewed_by, said.reviewed_at = by, at
-    said.known_on = at.date() if approve else None
-    said.save(update_fields=["record", "review", "reviewed_by", "reviewed_at", "known_on"])
-    item = addressee.item
-    core.notify(
-        people=[said.by],
-        key=f"{then}:{type(said).__name__}:{said.pk}",
-        subject=labels.NOTICE[str(then)],
-        number=item.number,
-        text=reason or item.title or item.text,
-        path=f"/items/{item.slug}/",
-        at=at,
-    )
+    approve_or_return(said, approve=approve, reason=reason, by=by, at=at, **_about(addressee))
 
 
 def brought_by(returned: Return | None) -> dict[str, Any]:
@@ -162,13 +151,14 @@ def brought_by(returned: Return | None) -> dict[str, Any]:
 
 def ask_for_review(addressee: Addressee, key: str, author: Person, at: datetime) -> None:
     """Tell the officers who may approve that something awaits them."""
-    officers = core.people_in(permissions.VALIDATING, addressee.owner, at.date())
-    core.notify(
-        people=[person for person in officers if person != author],
-        key=key,
-        subject=labels.NOTICE["review"],
-        number=addressee.item.number,
-        text=addressee.item.title or addressee.item.text,
-        path=f"/items/{addressee.item.slug}/",
-        at=at,
-    )
+    ask_for_approval(addressee.owner, key=key, author=author, at=at, **_about(addressee))
+
+
+def _about(addressee: Addressee) -> dict[str, str]:
+    """What a notice says of an addressee."""
+    item = addressee.item
+    return {
+        "number": item.number,
+        "text": item.title or item.text,
+        "path": f"/items/{item.slug}/",
+    }

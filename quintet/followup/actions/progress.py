@@ -14,6 +14,7 @@ from quintet.core.public import NotAllowed, Person
 from quintet.followup import labels, permissions
 from quintet.followup.actions.addressees import locked, record, refuse_closed, settle
 from quintet.followup.actions.answers import ask_for_review, brought_by, decide
+from quintet.followup.actions.asks import ask_settled
 from quintet.followup.actions.files import keep_evidence
 from quintet.followup.models import Addressee, Evidence, ProgressEntry, Return
 from quintet.followup.rules import DONE, Progress, Record
@@ -93,6 +94,7 @@ def submit_progress(
         evidence=[{"name": p.name, "url": p.url, "sha256": p.file_id or ""} for p in proofs],
         **brought_by(returned),
     )
+    ask_settled(addressee)
     if returned is None:
         ask_for_review(addressee, f"review:progress:{entry.pk}", by, at)
     return entry

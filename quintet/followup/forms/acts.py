@@ -1,13 +1,13 @@
 """What an addressee, an officer, a verifier or a secretary says of an item."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from quintet.core.public import Body
 from quintet.followup import queries
-from quintet.followup.forms.fields import Day, Lines, PartyField, Words
+from quintet.followup.forms.fields import Day, Lines, PartyField, SessionField, Words
 from quintet.followup.labels import ANSWER, PART, PROGRESS, VERDICT
 from quintet.followup.rules import Answer, Part, Progress, Scheme, Verdict
 
@@ -47,6 +47,9 @@ class MultipleFiles(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Any:
         return [super(MultipleFiles, self).clean(file, initial) for file in data or []]
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(data)
+
 
 class ProgressForm(forms.Form):
     as_at = Day(label=_("As at"), help_text=_("The day that you report on."))
@@ -70,8 +73,27 @@ class ProgressForm(forms.Form):
         return [check.clean(link) for link in self.cleaned_data["links"]]
 
 
-class DeadlineForm(forms.Form):
-    due_on = Day(label=_("New deadline"))
+class AtSession(forms.Form):
+    """A deadline is a day, or a session of the body that issued the item."""
+
+    session = SessionField()
+
+    def __init__(self, *given: Any, sessions: Iterable[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["session"].offer(sessions)  # type: ignore[attr-defined]
+        if len(self.fields["session"].choices) == 1:  # type: ignore[attr-defined]
+            del self.fields["session"]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        if told.get("session") and "due_on" not in self.changed_data:
+            told["due_on"] = None  # the day that was shown before a session was chosen
+        return told
+
+
+class DeadlineForm(AtSession):
+    due_on = Day(label=_("New deadline"), required=False)
+    field_order = ["due_on", "session", "reason"]
     reason = Words(label=_("Why it moves"), required=False, rows=3)
 
 
@@ -105,10 +127,11 @@ class VerdictForm(forms.Form):
         ]
 
 
-class AssignForm(forms.Form):
+class AssignForm(AtSession):
     party = PartyField()
     part = forms.TypedChoiceField(label=_("Part"), choices=list(PART.items()), coerce=Part)
     due_on = Day(label=_("By when"), required=False)
+    field_order = ["party", "part", "due_on", "session"]
 
     def clean_party(self) -> Any:
         return queries.party(self.cleaned_data["party"])
@@ -139,13 +162,3 @@ class TagForm(forms.Form):
 
 class ArchiveForm(forms.Form):
     reason = Words(label=_("Reason"), rows=3)
-
-
-class CycleForm(forms.Form):
-    body = forms.ModelChoiceField(label=_("Body"), queryset=Body.objects.none())
-    as_at = Day(label=_("Progress as at"))
-    due_on = Day(label=_("Answers by"))
-
-    def __init__(self, *given: Any, bodies: Any, **more: Any) -> None:
-        super().__init__(*given, **more)
-        self.fields["body"].queryset = bodies  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """Fields that several forms have."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -36,6 +37,25 @@ class Lines(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(data) != (initial or [])
+
+
+class SessionField(forms.ChoiceField):
+    """A session of a body that is still to come, or none; `offer` says which."""
+
+    def __init__(self, **more: Any) -> None:
+        more.setdefault("label", _("Or at a session"))
+        more.setdefault("help_text", _("Due on its first day, whenever that is: it moves with it."))
+        super().__init__(required=False, **more)
+
+    def offer(self, choices: Iterable[tuple[str, str]]) -> None:
+        self.choices = [("", _("No session")), *choices]
+
+    def clean(self, value: Any) -> Any:
+        told = super().clean(value)
+        return queries.session_of(told) if told else None
 
 
 class PartyField(forms.CharField):

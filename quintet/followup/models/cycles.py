@@ -184,6 +184,23 @@ class Delegation(models.Model):
         return f"{self.addressee_id} → {self.person_id}"
 
 
+class Reminder(models.Model):
+    """What somebody was reminded of, so that nobody is told of the same twice."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    on = models.DateField()
+
+    class Meta:
+        ordering = ["person", "on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "key"], name="followup_reminder_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Snapshot(models.Model):
     """The report of a cycle as issued. A correction is a later version; the earlier one stays."""
 

@@ -20,6 +20,11 @@ OWN_BUSINESS = frozenset(
         "followup.answer_returned",
         "followup.progress_submitted",
         "followup.progress_returned",
+        "followup.question_drafted",
+        "followup.question_submitted",
+        "followup.question_returned",
+        "followup.delegated",
+        "followup.delegation_ended",
     }
 )
 

@@ -9,11 +9,12 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, 
 
 from quintet.core.public import Person
 from quintet.followup import labels, permissions, rules
-from quintet.followup.models import Addressee, Ask, Document, Item
+from quintet.followup.models import Addressee, Ask, Document, Item, Wording
 from quintet.followup.queries import figures
 from quintet.followup.queries.parties import KINDS, is_text
 from quintet.followup.queries.standing import standing_now, with_parties
 from quintet.followup.queries.tags import tagged
+from quintet.followup.queries.versions import stood_in
 from quintet.followup.rules import (
     DONE,
     TAKEN_ON,
@@ -112,7 +113,8 @@ def narrowed(items: QuerySet[Item], wanted: Filter, *, today: date) -> QuerySet[
     if wanted.session.isdecimal():
         items = items.filter(document__session__number=int(wanted.session[:5]))
     if wanted.document:
-        items = items.filter(document__slug=wanted.document)
+        of_document = Q(document__slug=wanted.document)
+        items = items.filter(of_document | Q(pk__in=stood_in(slug=wanted.document)))
     if wanted.keeper:
         items = items.filter(document__organization__code=wanted.keeper)
     if wanted.kind:
@@ -284,10 +286,12 @@ def flags_of(addressee: Addressee, *, today: date, opened: date | None = None) -
 
 
 def documents_seen(*, person: Person | None, today: date) -> QuerySet[Document]:
-    """Documents that hold an item somebody may see, and those of their own secretariat."""
-    items = Item.objects.filter(permissions.seen_by(person, today), document=OuterRef("pk"))
+    """Documents that hold, or held, an item somebody may see, and those of their own secretariat."""
+    items = Item.objects.filter(permissions.seen_by(person, today))
+    here = Exists(items.filter(document=OuterRef("pk")))
+    held = Exists(Wording.objects.filter(document=OuterRef("pk"), item__in=items))
     return (
-        Document.objects.filter(Exists(items) | permissions.kept_by(person, today))
+        Document.objects.filter(here | held | permissions.kept_by(person, today))
         .select_related("body", "organization", "session")
         .defer("text", "unread")
         .order_by("-dated_on", "-uploaded_at")
@@ -314,8 +318,9 @@ def with_counts(documents: QuerySet[Document]) -> QuerySet[Document]:
 
 
 def items_of(document: Document, *, person: Person | None, today: date) -> list[Item]:
-    """The items of a document that somebody may see, in its order."""
-    items = items_known(person=person, today=today).filter(document=document)
+    """The items that stand in a document, or stood in this version of it, that somebody may see."""
+    here = Q(document=document) | Q(pk__in=stood_in(pk=document.pk))
+    items = items_known(person=person, today=today).filter(here)
     return list(items.select_related("candidate").order_by("order", "pk"))
 
 
@@ -325,7 +330,9 @@ def related(item: Item, *, person: Person | None, today: date) -> list[Item]:
         return []
     seen = items_known(person=person, today=today).exclude(pk=item.pk)
     return list(
-        seen.filter(document__symbol__in=item.symbols)
+        seen.filter(
+            Q(document__symbol__in=item.symbols) | Q(pk__in=stood_in(symbol__in=item.symbols))
+        )
         .select_related("document")
         .order_by("order")[:12]
     )

@@ -10,10 +10,19 @@ from django.utils import timezone
 from ninja import Field, Path, Query, Router, Schema, Status
 
 from quintet.core.rest import EVERYBODY, Page, Paging, caller, page_of, page_of_list, signed
-from quintet.core.rest.words import NO_NUL, Code, Day, Reference, SessionNumber, Slug, Words
+from quintet.core.rest.words import (
+    NO_NUL,
+    Code,
+    Day,
+    Reference,
+    SessionNumber,
+    SessionReference,
+    Slug,
+    Words,
+)
 from quintet.followup import actions, queries
 from quintet.followup.models import Item
-from quintet.followup.rest.lookups import addressee_or_404, item_or_404
+from quintet.followup.rest.lookups import addressee_or_404, item_or_404, session_or_refuse
 from quintet.followup.rest.shown import (
     AddresseeRow,
     ItemOut,
@@ -95,6 +104,7 @@ class AssignIn(Schema):
     party: Reference = Field(examples=["organization:WHO"])
     part: Part = Part.LEAD
     due_on: Day | None = None
+    session: SessionReference | None = None
 
 
 class Goals(Schema):
@@ -183,6 +193,7 @@ def assign_item(request: HttpRequest, slug: Path[Slug], told: AssignIn) -> Any:
         party=queries.party(told.party),
         part=told.part,
         due_on=told.due_on,
+        session=session_or_refuse(told.session),
         by=signed(request),
         at=at,
     )

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from quintet.core.public import JournalEntry, Person
+from quintet.core import public as core
+from quintet.core.public import OWNERS, JournalEntry, Person
 from quintet.followup import permissions
 from quintet.followup.models import Addressee, Document, Item
 from quintet.followup.queries.history import OWN_BUSINESS
@@ -26,6 +27,11 @@ def seen(entries: Sequence[JournalEntry], person: Person | None, today: date) ->
         if kind == "addressee" and entry.subject in addressees:
             return entry.verb not in OWN_BUSINESS or permissions.may_see_unapproved(
                 person, addressees[entry.subject], today
+            )
+        if kind == "cycle":  # seen by everybody who is signed in
+            own = entry.verb in OWN_BUSINESS
+            return person is not None and (
+                not own or core.holds(person, OWNERS, today, party=entry.organization)
             )
         return name in {"item": slugs, "document": documents}.get(kind, set())
 

@@ -96,6 +96,7 @@ class ProgressOut(ReviewedOut):
 class DeadlineOut(Schema):
     due_on: date | None
     text: str = Field(description="As the source words it.")
+    session: str | None = Field(description="With which it moves.", examples=["HLCM/42"])
     reason: str = Field(description="Why it moved.")
     known_on: date | None
 
@@ -166,11 +167,10 @@ def item_rows(items: Sequence[Item], *, today: date) -> list[dict[str, Any]]:
     opened = queries.opened_on(items)
     found = []
     for item in items:
-        since = opened.get(item.document.body_id or 0)
         rows = []
         for addressee in item.addressees.all():
             addressee.item = item
-            rows.append(addressee_row(addressee, today=today, opened=since))
+            rows.append(addressee_row(addressee, today=today, opened=opened.get(addressee.pk)))
         found.append(_item(item) | {"addressees": rows})
     return found
 
@@ -192,7 +192,7 @@ def _item(item: Item) -> dict[str, Any]:
 def item_out(item: Item, *, person: Person | None, today: date) -> dict[str, Any]:
     """An item whole."""
     addressees = list(queries.with_words(item.addressees.all()))
-    opened = queries.opened_on([item]).get(item.document.body_id or 0)
+    opened = queries.opened_on([item])
     for addressee in addressees:
         addressee.item = item
     names = (
@@ -205,7 +205,8 @@ def item_out(item: Item, *, person: Person | None, today: date) -> dict[str, Any
             "confirmed_by": _name(item.confirmed_by, person, today),
             "clauses": [{"verb": one.verb, "text": one.text} for one in item.clauses.all()],
             "addressees": [
-                addressee_out(one, person=person, today=today, opened=opened) for one in addressees
+                addressee_out(one, person=person, today=today, opened=opened.get(one.pk))
+                for one in addressees
             ],
         }
     )
@@ -227,10 +228,7 @@ def addressee_out(
             for one in addressee.progress.all()
             if whole or one.known_on
         ],
-        "deadlines": [
-            {name: getattr(one, name) for name in DeadlineOut.model_fields}
-            for one in addressee.deadlines.all()
-        ],
+        "deadlines": _deadlines(addressee),
         "milestones": [milestone_out(one) for one in addressee.milestones.all()],
         "verifications": [
             {
@@ -242,6 +240,18 @@ def addressee_out(
             for one in addressee.verifications.all()
         ],
     }
+
+
+def _deadlines(addressee: Addressee) -> list[dict[str, Any]]:
+    known = list(addressee.deadlines.all())
+    return [
+        {name: getattr(one, name) for name in ("due_on", "text", "known_on")}
+        | {
+            "session": queries.session_reference(one.session) if one.session else None,
+            "reason": queries.why_moved(known[: place + 1]),
+        }
+        for place, one in enumerate(known)
+    ]
 
 
 def _reviewed(said: Response | ProgressEntry, person: Person | None, today: date) -> dict[str, Any]:

@@ -11,18 +11,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from quintet.core.public import SECRETARIAT, Body, roles_on
 from quintet.followup import actions, forms, permissions, queries
-from quintet.followup.models import Addressee, Milestone, ProgressEntry, Response
+from quintet.followup.models import Addressee, Item, Milestone, ProgressEntry, Response
 from quintet.followup.rules import Scheme
-from quintet.followup.views.page import Signed, act_page, addressee_or_404, item_or_404, today
+from quintet.followup.views.page import (
+    Signed,
+    act_page,
+    addressee_or_404,
+    back_of,
+    item_or_404,
+    today,
+)
 
 get_or_post = require_http_methods(["GET", "POST"])
 
 
 def _on(request: Signed, addressee: Addressee, **given: Any) -> HttpResponse:
-    """The page of one act on an addressee, which leads back to it."""
-    back = reverse("followup:addressee", args=[addressee.uuid])
+    """The page of one act on an addressee, which leads back to it, or to where one came from."""
+    back = back_of(request, reverse("followup:addressee", args=[addressee.uuid]))
     return act_page(request, back=back, item=addressee.item, addressee=addressee, **given)
 
 
@@ -83,13 +89,22 @@ def deadline(request: Signed, uuid: Any) -> HttpResponse:
     return _on(
         request,
         addressee,
-        form=forms.DeadlineForm(request.POST or None, initial={"due_on": addressee.due_on}),
+        form=forms.DeadlineForm(
+            request.POST or None,
+            initial={"due_on": addressee.due_on},
+            sessions=_sessions(addressee.item),
+        ),
         act=partial(actions.move_deadline, addressee=addressee),
         title=_("Change the deadline"),
         button=_("Save the deadline"),
         done=_("The deadline is changed; the old one is kept."),
         allowed=permissions.may_move_deadline(request.user, addressee, today()),
     )
+
+
+def _sessions(item: Item) -> list[tuple[str, str]]:
+    """The sessions at which an item can be due: those to come of the body that issued it."""
+    return queries.session_choices(item.document.body, today=today())
 
 
 @login_required
@@ -104,7 +119,7 @@ def milestone(request: Signed, uuid: Any) -> HttpResponse:
         title=_("Add a milestone"),
         button=_("Add the milestone"),
         done=_("The milestone is added."),
-        allowed=permissions.may_answer(request.user, addressee, today()),
+        allowed=permissions.may_plan(request.user, addressee, today()),
     )
 
 
@@ -121,7 +136,7 @@ def meet(request: Signed, pk: int) -> HttpResponse:
         title=_("Milestone met"),
         button=_("Save"),
         done=_("The milestone is met."),
-        allowed=permissions.may_answer(request.user, addressee, today()),
+        allowed=permissions.may_plan(request.user, addressee, today()),
         sentence=step.text,
     )
 
@@ -181,7 +196,7 @@ def assign(request: Signed, slug: str) -> HttpResponse:
     item = item_or_404(request, slug)
     return act_page(
         request,
-        form=forms.AssignForm(request.POST or None),
+        form=forms.AssignForm(request.POST or None, sessions=_sessions(item)),
         act=partial(actions.assign, item=item),
         title=_("Address it to somebody"),
         button=_("Add the addressee"),
@@ -230,22 +245,4 @@ def archive(request: Signed, slug: str) -> HttpResponse:
         allowed=permissions.keeps(request.user, item.document, today()),
         item=item,
         sentence=_("It leaves the register; nothing is deleted."),
-    )
-
-
-@login_required
-@get_or_post
-def open_cycle(request: Signed) -> HttpResponse:
-    bodies = [r.body_id for r in roles_on(request.user, today()) if r.code in SECRETARIAT]
-    return act_page(
-        request,
-        form=forms.CycleForm(
-            request.POST or None, bodies=Body.objects.filter(pk__in=filter(None, bodies))
-        ),
-        act=actions.open_cycle,
-        title=_("Ask for progress"),
-        button=_("Open the reporting cycle"),
-        done=_("The reporting cycle is open."),
-        back=reverse("followup:register"),
-        allowed=any(bodies),
     )

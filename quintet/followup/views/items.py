@@ -23,14 +23,14 @@ from quintet.followup.views.page import (
 def item(request: HttpRequest, slug: str) -> HttpResponse:
     found, person, day = item_or_404(request, slug), person_of(request), today()
     addressees = list(queries.with_words(found.addressees.all()))
-    opened = queries.opened_on([found]).get(found.document.body_id or 0)
+    opened = queries.opened_on([found])
     for addressee in addressees:
         addressee.item = found
     context = {
         "item": found,
         "clauses": list(found.clauses.all()),
         "rows": [
-            row_of(one, day=day, opened=opened)
+            row_of(one, day=day, opened=opened.get(one.pk))
             | {"mine": permissions.owns(person, one, day), "moved": _moved(one)}
             for one in addressees
         ],
@@ -103,10 +103,12 @@ def addressee(request: HttpRequest, uuid: Any) -> HttpResponse:
         ],
         "may": {
             "answer": permissions.may_answer(person, found, day),
+            "plan": permissions.may_plan(person, found, day),
             "move": permissions.may_move_deadline(person, found, day),
             "verify": permissions.may_verify(person, found, day),
         },
         "history": queries.history(item_of, [found], person=person, today=day),
+        "delegated": list(queries.delegations().filter(addressee=found)) if whole else [],
         "meet": forms.MetForm(initial={"met_on": day}),
     }
     return render(request, "followup/addressee.html", context)

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import ngettext
 
 from quintet.core.public import NotAllowed, Person, number_words
@@ -99,6 +100,16 @@ def row_of(addressee: Addressee, *, day: date, opened: date | None = None) -> di
         "late": late_words(addressee, flags, day),
         "silent": Flag.SILENT in flags,
     }
+
+
+def back_of(request: HttpRequest, default: str) -> str:
+    """Where an act leads back to: the page of this site that the address names as `next`, or else
+    `default`."""
+    named = request.GET.get("next", "")
+    own = url_has_allowed_host_and_scheme(
+        named, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return named if own else default
 
 
 def act_page(

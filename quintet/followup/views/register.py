@@ -57,8 +57,9 @@ def register(request: HttpRequest) -> HttpResponse:
 
 def _row(item: Item, day: Any, opened: dict[int, Any]) -> dict[str, Any]:
     """A row of the register: one addressee whole, or several in figures."""
-    since = opened.get(item.document.body_id or 0)
-    addressees = [row_of(one, day=day, opened=since) for one in item.addressees.all()]
+    addressees = [
+        row_of(one, day=day, opened=opened.get(one.pk)) for one in item.addressees.all()
+    ]
     lead = [row for row in addressees if row["addressee"].part == "lead"] or addressees
     told = {"item": item, "addressees": addressees, "lead": lead[0] if len(lead) == 1 else None}
     if len(lead) > 1:
