@@ -86,6 +86,8 @@ def world(people, document, item, addressee, who):
         "": {
             "core:organization": ["who"],
             "core:body": ["hlcm"],
+            "insight_body": ["hlcm"],
+            "insight_organization": ["who"],
             "core:keep_session": ["hlcm"],
             "core:person": [steward.uuid],
             "core:end_role": [steward.roles.get().pk],

@@ -136,7 +136,8 @@ def test_every_answer_is_as_described(operation, turns):
 
 PUBLIC = {
     "get_addressee", "get_body", "get_checkpoint", "get_document", "get_document_file",
-    "get_document_text", "get_evidence_file", "get_item", "get_organization", "get_report",
+    "get_brief", "get_document_text", "get_evidence_file", "get_insight", "get_item",
+    "get_organization", "get_report", "get_scores",
     "get_summary", "list_bodies", "list_documents", "list_entries", "list_goals", "list_history",
     "list_items", "list_organizations", "list_paragraphs", "list_posts",
 }  # fmt: skip

@@ -75,7 +75,7 @@ def to_pdf(brief: Brief, *, fonts: Sequence[Path] = ()) -> bytes:
     told = {name: part for name, part in asdict(brief).items() if name != "issued_on"}
     plain = {name: _plain(part) for name, part in told.items()}
     language = setting(brief.language, rtl=brief.rtl, issued_on=brief.issued_on)
-    whole = plain | language | {"marks": MARKS}
+    whole = plain | {"issued_words": plain["issued"], "marks": MARKS} | language
     return typeset(TEMPLATE, whole, issued_on=brief.issued_on, fonts=fonts)
 
 

@@ -48,10 +48,13 @@ def condition(
 
 
 def silent_in(cycle: str) -> Q:
-    """Who was asked in a reporting cycle (its slug) and has said nothing."""
-    return Q(
-        pk__in=Ask.objects.filter(cycle__slug=cycle, state=AskState.SILENT).values("addressee")
-    )
+    """Who was asked in a reporting cycle (its slug) and has said nothing.
+
+    What a verifier closed before anything was said is asked no more.
+    """
+    still = Q(addressee__verdict="") | Q(addressee__verdict_on__gt=F("cycle__closed_on"))
+    asks = Ask.objects.filter(still, cycle__slug=cycle, state=AskState.SILENT).order_by()
+    return Q(pk__in=asks.values("addressee"))
 
 
 def owned(kind: str, code: str) -> Q:

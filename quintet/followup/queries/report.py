@@ -30,6 +30,7 @@ from quintet.followup.queries.register import (
 )
 from quintet.followup.queries.standing import said, with_words
 from quintet.followup.queries.tags import tag_names
+from quintet.followup.queries.versions import worded
 from quintet.followup.rules import Flag, Part, Scheme, Standing, Summary
 
 COUNTED = ("figure", "since", "until", "silent", "owner")  # fields of Filter
@@ -43,6 +44,7 @@ class Stand:
     addressee: Addressee | None
     at: Standing
     together: tuple[Organization | Body | Post, ...] = ()  # those that it is to be done with
+    source: str = ""  # where its words stood on that day, if they have stood elsewhere
 
 
 def stands(
@@ -61,22 +63,43 @@ def stands(
     if as_at > today:
         raise core.NotAllowed(_("A report cannot be issued as at a day to come."))
     known = known_until or as_at
-    plain = Filter(
-        **{**wanted.set_fields, "answer": "", "implementation": "", "due": "", "party": ""}
-    )
+    beside = dict.fromkeys(("answer", "implementation", "due", "party", *COUNTED), "")
+    plain = Filter(**(wanted.set_fields | beside))
     items = narrowed(items_known(person=person, today=today, as_at=known), plain, today=as_at)
     ordered = sorted_by(items, "place" if wanted.sort in ("", "due") else wanted.sort)
     found = [
         one for one in folded(ordered, as_at=as_at, known_until=known) if _fits(wanted, one, as_at)
     ]
+    counted = _counted(wanted, found, as_at=as_at, today=today)
+    if counted is not None:
+        found = [one for one in found if one.addressee and one.addressee.pk in counted]
     return _by_deadline(found) if wanted.sort == "due" else found
 
 
+def _counted(
+    wanted: Filter, found: Sequence[Stand], *, as_at: date, today: date
+) -> set[int] | None:
+    """Which addressees a figure counts, or an owner answers for; None where neither is asked.
+
+    A figure is of today: raises NotAllowed as at another day.
+    """
+    if (wanted.figure or wanted.silent) and as_at != today:
+        raise core.NotAllowed(
+            _("What a figure counts can be reported as at today only. Take the figure away.")
+        )
+    fits = fitting(Filter(**{name: getattr(wanted, name) for name in COUNTED}), today=today)
+    if fits is None:
+        return None
+    items = {one.item.pk for one in found}
+    return set(Addressee.objects.filter(fits, item__in=items).values_list("pk", flat=True))
+
+
 def folded(items: QuerySet[Item], *, as_at: date, known_until: date) -> list[Stand]:
-    """Items with each addressee as it stood on a day, by what was known until another: 10 queries."""
+    """Items with each addressee as it stood on a day, by what was known until another: 11 queries."""
     chosen = list(
         items.select_related("document__body").defer("document__text", "document__unread")
     )
+    sources = worded(chosen, known_until=known_until)
     addressees: dict[int, list[Addressee]] = {}
     for one in with_words(Addressee.objects.filter(item__in=chosen, known_on__lte=known_until)):
         addressees.setdefault(one.item_id, []).append(one)
@@ -87,9 +110,9 @@ def folded(items: QuerySet[Item], *, as_at: date, known_until: date) -> list[Sta
         for addressee in own:
             addressee.item = item
             at = rules.standing(said(addressee), until=as_at, known_until=known_until)
-            found.append(Stand(item, addressee, at, together))
+            found.append(Stand(item, addressee, at, together, sources.get(item.pk, "")))
         if not own:
-            found.append(Stand(item, None, Standing()))
+            found.append(Stand(item, None, Standing(), source=sources.get(item.pk, "")))
     return found
 
 
@@ -242,7 +265,7 @@ def row_of(stand: Stand, *, as_at: date, known_until: date) -> Row:
         paragraph=item.paragraph,
         title=item.title,
         text=item.text,
-        source=str(item.document),
+        source=stand.source or str(item.document),
         addressee=addressee.party.name if addressee else item.addressee_text,
         addressee_code=addressee.party.code if addressee else "",
         co_addressees=together if addressee and addressee.part == Part.LEAD else (),

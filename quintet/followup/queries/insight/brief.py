@@ -18,7 +18,14 @@ from quintet.followup.queries.insight.numbers import (
     addressees_of,
     condition,
 )
-from quintet.followup.queries.insight.words import Figured, headline, movement, query, since_words
+from quintet.followup.queries.insight.words import (
+    Figured,
+    headline,
+    lede,
+    movement,
+    query,
+    since_words,
+)
 from quintet.followup.queries.standing import with_parties
 from quintet.followup.rules.insight import Figure
 
@@ -62,21 +69,6 @@ def brief(
             decisions=tuple(_line(one) for one in decisions(numbers)),
             caveat=_("Claimed is what an organization says of itself; verified, what others saw."),
         )
-
-
-def lede(numbers: Numbers) -> str:
-    """The page in one sentence or two."""
-    counts = {name: number_words(number) for name, number in numbers.counts.items()}
-    if not numbers.counts["total"]:
-        return _("Nothing has been asked for yet.")
-    return (
-        _(
-            "Of %(total)s answers asked for, %(answered)s have come. Of %(taken_on)s accepted in"
-            " whole or in part, %(verified)s are verified as implemented and %(claimed)s more are"
-            " claimed to be."
-        )
-        % counts
-    )
 
 
 def _five(numbers: Numbers) -> list[Figured]:

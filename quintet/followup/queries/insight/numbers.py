@@ -38,6 +38,7 @@ from quintet.followup.rules.scoring import SHARES
 Params = Mapping[str, str]
 Counts = dict[str, int]
 
+N = "n_"  # before the name of a count, which may be that of a column
 TAKEN_ON = {"answer": "taken_on"}
 # What is counted: by name, the words that narrow the register to it.
 MEASURES: dict[str, Params] = {
@@ -149,12 +150,16 @@ def condition(params: Params, today: date) -> Q:
 
 def counted(addressees: QuerySet[Addressee], measures: Mapping[str, Params], today: date) -> Counts:
     """How many there are by each measure: one query."""
-    return addressees.aggregate(**_counts(measures, today))
+    return _plain(addressees.aggregate(**_counts(measures, today)))
+
+
+def _plain(row: Mapping[str, Any]) -> Counts:
+    return {name.removeprefix(N): number for name, number in row.items() if name.startswith(N)}
 
 
 def _counts(measures: Mapping[str, Params], today: date, *, distinct: bool = False) -> Any:
     return {
-        name: Count("pk", filter=condition(params, today), distinct=distinct)
+        f"{N}{name}": Count("pk", filter=condition(params, today), distinct=distinct)
         for name, params in measures.items()
     }
 
@@ -173,8 +178,12 @@ def moved(addressees: QuerySet[Addressee], since: date, today: date) -> Counts:
 
 
 def open_cycles(addressees: QuerySet[Addressee], today: date) -> list[CycleNumbers]:
-    """Those whom the open cycles ask, by cycle, newest first: how many answered, how many silent."""
+    """Those whom the open cycles ask, by cycle, newest first: how many answered, how many silent.
+
+    What a verifier closed before anything was said is asked no more.
+    """
     asks = Ask.objects.filter(
+        Q(state=AskState.ANSWERED) | Q(addressee__verdict=""),
         addressee__in=addressees.values("pk"),
         cycle__closed_on__isnull=True,
         cycle__opened_on__lte=today,
@@ -247,7 +256,7 @@ def by_dimension(
         marked = addressees if path else addressees.filter(item__tags__scheme=dimension)
         rows = marked.annotate(key=F(path or "item__tags__code")).values("key")
     told: Any = rows.annotate(**_counts(measures, today, distinct=dimension == "goal"))
-    return [(str(row.pop("key")), row) for row in told if row["key"] is not None]
+    return [(str(row["key"]), _plain(row)) for row in told if row["key"] is not None]
 
 
 def _by_owner(

@@ -77,6 +77,26 @@ def _of(name: str) -> str:
     }[name]
 
 
+def scope_name(scope: Scope) -> str:
+    """What a dashboard of everything is called."""
+    return _("The whole system") if scope.kind == "system" else scope.code
+
+
+def lede(numbers: Numbers) -> str:
+    """A dashboard in two sentences."""
+    if not numbers.counts["total"]:
+        return _("Nothing has been asked for yet.")
+    counts = {name: number_words(number) for name, number in numbers.counts.items()}
+    return (
+        _(
+            "Of %(total)s answers asked for, %(answered)s have come. Of %(taken_on)s accepted in"
+            " whole or in part, %(verified)s are verified as implemented and %(claimed)s more are"
+            " claimed to be."
+        )
+        % counts
+    )
+
+
 def headline(numbers: Numbers) -> list[Figured]:
     """The figures that matter: answers, implementation verified and claimed, lateness, silence."""
     counts, scope = numbers.counts, numbers.scope.params
@@ -220,16 +240,17 @@ def row_params(dimension: str, key: str) -> dict[str, str]:
 def rows(numbers: Numbers) -> list[Row]:
     """The table by one dimension."""
     names = row_names(numbers.by, (key for key, _counts in numbers.rows))
+    columns = column_words()
     told = [
-        ("total", _("Asked for"), "", ""),
-        ("answered", _("Answered"), "total", "yes"),
-        ("taken_on", labels.TAKEN_ON, "", ""),
-        ("verified", _("Verified"), "taken_on", "verified"),
-        ("claimed", _("Claimed"), "taken_on", "claimed"),
-        ("in_progress", labels.PROGRESS[Progress.IN_PROGRESS], "taken_on", "going"),
-        ("awaiting", labels.ANSWER["awaiting"], "total", "silent"),  # type: ignore[index]
-        ("overdue", labels.FLAG[Flag.OVERDUE], "open", "late"),
-        ("long_overdue", labels.FLAG[Flag.LONG_OVERDUE], "open", "late"),
+        ("total", "", ""),
+        ("answered", "total", "yes"),
+        ("taken_on", "total", ""),
+        ("verified", "taken_on", "verified"),
+        ("claimed", "taken_on", "claimed"),
+        ("in_progress", "taken_on", "going"),
+        ("awaiting", "total", "silent"),
+        ("overdue", "open", "late"),
+        ("long_overdue", "open", "late"),
     ]
     return [
         Row(
@@ -237,16 +258,49 @@ def rows(numbers: Numbers) -> list[Row]:
             names.get(key, key),
             {
                 code: _figured(
-                    code, label, counts[code], numbers.scope.params, row_params(numbers.by, key),
+                    code, columns[code], counts[code], numbers.scope.params, row_params(numbers.by, key),
                     MEASURES[code], of=counts[of] if of else None, of_words=_of(of) if of else "",
                     shape=shape,
                 )
-                for code, label, of, shape in told
+                for code, of, shape in told
             },
             scope_of(numbers.by, key),
         )
         for key, counts in numbers.rows
     ]  # fmt: skip
+
+
+def column_words() -> dict[str, str]:
+    """Heads of the columns of a table."""
+    return {
+        "total": _("Asked for"),
+        "answered": _("Answered"),
+        "taken_on": _("Accepted"),
+        "verified": _("Verified"),
+        "claimed": _("Claimed"),
+        "in_progress": str(labels.PROGRESS[Progress.IN_PROGRESS]),
+        "awaiting": str(labels.ANSWER["awaiting"]),  # type: ignore[index]
+        "overdue": str(labels.FLAG[Flag.OVERDUE]),
+        "long_overdue": str(labels.FLAG[Flag.LONG_OVERDUE]),
+    }
+
+
+def score_rows(by: str, told: list[tuple[str, Counts]], sort: str) -> tuple[list[Row], str]:
+    """The scores of all, sorted by "points", by a part or by "name"; what has none comes last."""
+    names = row_names(by, (key for key, _counts in told))
+    found = [
+        Row(key, names.get(key, key), {}, scope_of(by, key), score(counts)) for key, counts in told
+    ]
+    sort = sort if sort in ("points", "name", *PARTS) else "points"
+
+    def place(row: Row) -> tuple[float, float, str]:
+        points = row.score.points if row.score else None
+        if points is None:
+            return 1, 0, row.label
+        part = points if sort == "points" else (row.score.parts.get(sort) if row.score else None)  # type: ignore[call-overload]
+        return 0, -(part or 0) if sort != "name" else 0, row.label
+
+    return sorted(found, key=place), sort
 
 
 def scope_of(dimension: str, key: str) -> Scope | None:
@@ -294,6 +348,7 @@ def dimension_words() -> dict[str, str]:
 class Scored:
     """A line of the score: an input with its numbers, the part it belongs to, and its points."""
 
+    of_part: Part
     part: str
     weight: int
     first: bool  # of its part
@@ -334,6 +389,7 @@ def score_lines(counts: Counts, scope: Scope) -> tuple[Score, list[Scored]]:
             )  # fmt: skip
             found.append(
                 Scored(
+                    part,
                     part_words()[part],
                     WEIGHTS[part],
                     place == 0,
@@ -351,6 +407,15 @@ def part_words() -> dict[Part, str]:
         Part.DEADLINES: _("Deadlines are kept"),
         Part.QUALITY: _("Follow-up is sound"),
     }
+
+
+def part_points(told: Score) -> list[tuple[str, str, int]]:
+    """Each part of a score: what it is called, its points in words ("" for none), its weight."""
+    names = part_words()
+    return [
+        (names[part], "" if points is None else decimal_words(points), WEIGHTS[part])
+        for part, points in told.parts.items()
+    ]
 
 
 def decimal_words(points: float) -> str:
