@@ -24,6 +24,7 @@ from quintet.followup.queries.parties import party as party_of
 from quintet.followup.queries.register import (
     ANSWERS,
     Filter,
+    fitting,
     items_known,
     narrowed,
     sorted_by,
