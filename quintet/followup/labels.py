@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from quintet.followup.intake.returns.lines import Trouble
 from quintet.followup.documents.changes import ChangeKind
+from quintet.followup.intake.returns.lines import Trouble
 from quintet.followup.rules import (
     AnchorState,
     Answer,

@@ -39,7 +39,7 @@ class Scope:
     """What a matrix is of: items in their order, and those of their addressees that fit."""
 
     items: QuerySet[Item]
-    addressees: QuerySet[Addressee]
+    addressees: QuerySet[Any]  # Addressee with `state`, and its party as cycles.by_owner has it
     today: date
     cycle: ReportingCycle | None = None
 
@@ -122,7 +122,7 @@ def matrix_scope(
     return Scope(sorted_by(items, wanted.sort), by_owner(known), today, cycle)
 
 
-def _with_state(cycle: ReportingCycle | None) -> QuerySet[Addressee]:
+def _with_state(cycle: ReportingCycle | None) -> QuerySet[Any]:
     """Addressees with their state in a cycle, "" for what it does not ask, or asks no more."""
     if cycle is None:
         return Addressee.objects.annotate(state=Value("", CharField()))
@@ -190,13 +190,7 @@ def _key(party: Organization | Body) -> Key:
 
 
 def _cell(row: dict[str, Any], today: date) -> Cell:
-    at = _standing(
-        row["answer"],
-        row["claimed"],
-        row["verdict"],
-        due_on=row["due_on"],
-        heard_on=row["heard_on"],
-    )
+    at = _standing(*(row[name] for name in ("answer", "claimed", "verdict", "due_on", "heard_on")))
     return Cell(
         party=f"{row['kind']}:{row['code']}",
         at=at,
@@ -205,12 +199,19 @@ def _cell(row: dict[str, Any], today: date) -> Cell:
     )
 
 
-def _standing(answer: str, claimed: str, verdict: str, **days: date | None) -> Standing:
+def _standing(
+    answer: str,
+    claimed: str,
+    verdict: str,
+    due_on: date | None = None,
+    heard_on: date | None = None,
+) -> Standing:
     return Standing(
         answer=Answer(answer),
         claimed=Progress(claimed) if claimed else None,
         verdict=Verdict(verdict) if verdict else None,
-        **days,
+        due_on=due_on,
+        heard_on=heard_on,
     )
 
 

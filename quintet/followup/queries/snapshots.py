@@ -238,6 +238,12 @@ def frozen(snapshot: Snapshot, *, language: str) -> Report:
         return report_from_json(file.read())
 
 
+def file_name(made: SnapshotFile) -> str:
+    """What a file of a snapshot is called when it is taken along."""
+    snapshot = made.snapshot
+    return f"{snapshot.cycle.slug}-v{snapshot.version}-{made.language}.{made.form}"
+
+
 def corrections(snapshot: Snapshot, *, language: str) -> tuple[Change, ...]:
     """What a snapshot tells differently than the version before it; nothing of the first."""
     before = Snapshot.objects.filter(cycle=snapshot.cycle_id, version=snapshot.version - 1).first()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +18,7 @@ from quintet.followup.models import ReportingCycle
 from quintet.followup.queries.matrix import Cell, Column, Line, Scope, Totals
 from quintet.followup.queries.matrix_words import Teller
 from quintet.followup.rules import TAKEN_ON, Answer, AskState, Verdict
+from quintet.followup.views.cycles import cycle_or_404
 from quintet.followup.views.page import item_or_404, person_of, today
 from quintet.followup.views.register import filter_of
 
@@ -32,10 +34,11 @@ def matrix(request: HttpRequest) -> HttpResponse:
     return _page(request, form, scope)
 
 
+@login_required
 @require_GET
 def cycle_matrix(request: HttpRequest, slug: str) -> HttpResponse:
     """The matrix of what a reporting cycle asks, with what each has said in it."""
-    cycle, form = _cycle(slug), forms.MatrixForm(request.GET)
+    cycle, form = cycle_or_404(slug), forms.MatrixForm(request.GET)
     return _page(request, form, _scope(request, cycle, form))
 
 
@@ -47,10 +50,11 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     return _file(scope, form, _("Register"), f"matrix-{scope.today}")
 
 
+@login_required
 @require_GET
 def cycle_export(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The whole matrix of a reporting cycle, in words."""
-    cycle = _cycle(slug)
+    cycle = cycle_or_404(slug)
     scope = _scope(request, cycle, forms.MatrixForm(request.GET))
     return _file(scope, form, cycle.title, f"matrix-{cycle.slug}")
 
@@ -63,10 +67,6 @@ def answer_of(request: HttpRequest, slug: str, kind: str, code: str) -> HttpResp
         raise Http404
     found = get_object_or_404(item.addressees, **{f"{kind}__code": code})
     return redirect("followup:addressee", found.uuid)
-
-
-def _cycle(slug: str) -> ReportingCycle:
-    return get_object_or_404(queries.cycles(), slug=slug)
 
 
 def _scope(request: HttpRequest, cycle: ReportingCycle, form: forms.MatrixForm) -> Scope:
@@ -176,7 +176,7 @@ def _key(
         ("silent", labels.NO_WORD),
         ("closed", labels.IMPLEMENTATION["closed"]),
     ]
-    groups = [
+    groups: list[dict[str, Any]] = [
         {"label": _("Above: response"), "marks": answers},
         {"label": _("Below: implementation"), "marks": implementation},
     ]
