@@ -1,7 +1,9 @@
 """Which column of a returned table holds what: told by its head, never by what stands beneath.
 
 A head that is none of the form's is understood by its place only where the table has all columns
-of exactly one kind of form, and all other heads stand where that form has them.
+of exactly one kind of form, all other heads stand where that form has them, and one of them at
+least heads something to fill in. A table whose heads were cut off is not understood: with a column
+less, answers would pass for progress.
 """
 
 from collections.abc import Iterable, Sequence
@@ -91,15 +93,6 @@ def columns_of(row: Row, vocabulary: Vocabulary) -> Columns | None:
     return Columns(_named(row.cells, _one_each(told)))
 
 
-def columns_by_place(row: Row) -> Columns | None:
-    """The columns of a table whose heads were cut off, told by their number alone."""
-    layout = _layout([""] * len(row.cells))
-    if layout is None or not parse_reference(row.cells[0].text):
-        return None
-    heads = (cell._replace(text="") for cell in row.cells)
-    return Columns(tuple(Column(head, field) for head, field in zip(heads, layout, strict=True)))
-
-
 def _one_each(told: Sequence[frozenset[str]]) -> list[str]:
     """One field for each head; "" where there is none, more than one, or another head's."""
     allowed = _kind(told)
@@ -126,6 +119,8 @@ def _named(heads: Sequence[Cell], fields: Sequence[str]) -> tuple[Column, ...]:
 
 def _layout(fields: Sequence[str]) -> Sequence[str] | None:
     """The one kind of form that has these fields at these places, and no other columns."""
+    if not any(field in FIELDS for field in fields):
+        return None
     fitting = [
         layout
         for layout in _LAYOUTS

@@ -12,7 +12,6 @@ from quintet.followup.documents.reference import parse_reference, reference
 from quintet.followup.intake.returns.columns import (
     Column,
     Columns,
-    columns_by_place,
     columns_of,
 )
 from quintet.followup.intake.returns.lines import Refused, ReturnedLine, Trouble
@@ -64,7 +63,6 @@ class Understanding:
                 columns = found
                 unclear = self._check_heads(columns, table, place)
             elif columns or self._has_reference(row):
-                columns = columns or columns_by_place(row)
                 self._take_row(row, table, columns, unclear)
 
     def _check_heads(self, columns: Columns, table: Table, place: int) -> frozenset[str]:
