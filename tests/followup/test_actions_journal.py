@@ -17,17 +17,19 @@ from quintet.core import queries as core_queries
 from quintet.core.models import JournalEntry, Organization
 from quintet.core.queries import verify_journal
 from quintet.followup import actions
-from quintet.followup.models import ProgressEntry, Response
-from quintet.followup.rules import Verdict
+from quintet.followup.models import Anchor, Document, File, ProgressEntry, Response
+from quintet.followup.rules import Revision, Verdict
+from quintet.followup.rules.returns import Choice
 from tests.conftest import AT, TODAY
 from tests.followup.acts import DUE, candidate, claim, report, submit
+from tests.followup.returned import BACK, in_csv, opened, sent_out
 from tests.followup.test_actions_documents import reading
 
 pytestmark = pytest.mark.django_db
 
 # Writes that are nobody's act: the outbox, the state of a machine's attempt, keys of a person.
 NO_ACTS = {
-    "followup": {"Proof", "refuse_reading", "remind"},
+    "followup": {"Brought", "Line", "Outcome", "Proof", "refuse_reading", "remind"},
     "core": {
         "issue_token", "keep_answer", "notify", "publish_checkpoints", "read_notices", "record",
         "revoke_token", "send_notices",
@@ -85,18 +87,68 @@ def secretary(w):
     return {"by": w.secretary, "at": AT}
 
 
+def came_back(w, **filled):
+    """A form as it came back; unfilled, so that bringing it is one act."""
+    cycle = opened(w.hlcm, w.secretary)
+    _form, data = sent_out(cycle, w.who, w.focal)
+    return in_csv(data, {1: filled})
+
+
+def by_mail(w):
+    return actions.receive_return(data=came_back(w), name="f", sender="a@b.org", at=BACK).new[0]
+
+
+def torn(w):
+    [returned] = actions.take_return(
+        data=came_back(w, answer="not_accepted"), name="f", by=w.focal, at=BACK
+    ).new
+    return returned.rows.get(state="refused")
+
+
+def later_version(w):
+    """A published Rev.1 of the document, in which somebody has to say what became of the item."""
+    text = "18. Requested all members to review their risks."
+    file = File.objects.create(sha256="1" * 64, size=len(text), media_type="text/plain")
+    later = Document.objects.create(
+        slug="later", file=file, name="later.txt", organization=w.ceb, body=w.hlcm, reading="read",
+        text=text, uploaded_by=w.secretary, uploaded_at=AT, revises=w.document,
+        revision="revision", published_on=TODAY,
+    )  # fmt: skip
+    later.paragraphs.create(position=0, kind="paragraph", number="18", start=4, end=len(text))
+    return Anchor.objects.create(
+        item=w.item, document=later, state="changed", number="18", start=4, end=len(text),
+        text=text[4:],
+    )  # fmt: skip
+
+
+def not_linked(w):
+    """A document that is a later version of the other, and nobody has said so yet."""
+    later = later_version(w).document
+    later.anchors.all().delete()
+    Document.objects.filter(pk=later.pk).update(revises=None, revision="")
+    return Document.objects.get(pk=later.pk)
+
+
 # The name of an act: what goes before it, and the act itself.
 FOLLOWUP = {
     "accept": (told_candidate, lambda w, c: actions.accept(candidate=c, **secretary(w))),
     "accept_all": (told_candidate, lambda w, c: actions.accept_all(document=w.document, **secretary(w))),
     "add_candidate": (nothing, lambda w, _: actions.add_candidate(document=w.document, start=0, end=9, kind="request", **secretary(w))),
     "add_milestone": (nothing, lambda w, _: actions.add_milestone(addressee=w.addressee, text="t", due_on=DUE, by=w.focal, at=AT)),
+    "answer_many": (
+        lambda w: opened(w.hlcm, w.secretary),
+        lambda w, cycle: actions.answer_many(cycle=cycle, party=w.who, lines=[actions.Line(w.addressee.uuid, {"answer": "accepted"}, {})], by=w.focal, at=AT),
+    ),
     "archive": (nothing, lambda w, _: actions.archive(item=w.item, reason="r", **secretary(w))),
     "assign": (nothing, lambda w, _: actions.assign(item=w.item, party=w.ilo, due_on=DUE, **secretary(w))),
     "correct": (two_acts, lambda w, c: actions.correct(candidate=c, changes={"title": "t"}, **secretary(w))),
+    "decide_conflict": (torn, lambda w, row: actions.decide_conflict(row=row, choice=Choice.REGISTER, by=w.focal, at=BACK)),
     "describe": (nothing, lambda w, _: actions.describe(document=w.document, title="t", symbol="s", dated_on=TODAY, session=None, language="en", **secretary(w))),
     "keep_reading": (waiting, lambda w, d: actions.keep_reading(document=d, reading=reading(), **secretary(w))),
+    "keep_words": (later_version, lambda w, a: actions.keep_words(anchor=a, **secretary(w))),
     "leave_unread": (unread, lambda w, _: actions.leave_unread(document=w.document, position=0, **secretary(w))),
+    "make_form": (lambda w: opened(w.hlcm, w.secretary), lambda w, cycle: actions.make_form(cycle=cycle, party=w.who, language="en", by=w.focal, at=AT)),
+    "make_silent_forms": (lambda w: opened(w.hlcm, w.secretary), lambda w, cycle: actions.make_silent_forms(cycle=cycle, language="en", by=w.secretary, at=AT)),
     "meet_milestone": (
         lambda w: actions.add_milestone(addressee=w.addressee, text="t", due_on=DUE, by=w.focal, at=AT),
         lambda w, m: actions.meet_milestone(milestone=m, met_on=TODAY, by=w.focal, at=AT),
@@ -106,8 +158,10 @@ FOLLOWUP = {
         lambda w, two: actions.merge(first=two[0], second=two[1], **secretary(w)),
     ),
     "move_deadline": (nothing, lambda w, _: actions.move_deadline(addressee=w.addressee, due_on=DUE, reason="r", by=w.focal, at=AT)),
-    "open_cycle": (nothing, lambda w, _: actions.open_cycle(body=w.hlcm, as_at=TODAY, due_on=DUE, **secretary(w))),
+    "open_cycle": (nothing, lambda w, _: actions.open_cycle(party=w.hlcm, as_at=TODAY, due_on=DUE, **secretary(w))),
+    "place_item": (later_version, lambda w, a: actions.place_item(anchor=a, start=4, end=12, **secretary(w))),
     "publish": (unpublished, lambda w, _: actions.publish(document=w.document, **secretary(w))),
+    "receive_return": (came_back, lambda w, data: actions.receive_return(data=data, name="f", sender="a@b.org", at=BACK)),
     "reject": (two_acts, lambda w, c: actions.reject(candidate=c, **secretary(w))),
     "restore": (
         lambda w: actions.reject(candidate=two_acts(w), **secretary(w)),
@@ -121,9 +175,13 @@ FOLLOWUP = {
         lambda w: submit(w.addressee, w.focal, due_on=DUE).pk,
         lambda w, pk: actions.review_response(response=Response.objects.get(pk=pk), approve=True, by=w.validator, at=AT),
     ),
+    "revise": (not_linked, lambda w, d: actions.revise(document=d, earlier=w.document, revision=Revision.REVISION, **secretary(w))),
     "split": (two_acts, lambda w, c: actions.split(candidate=c, **secretary(w))),
     "submit_progress": (nothing, lambda w, _: report(w.addressee, w.focal, evidence=[actions.Proof("a.txt", data=b"a"), actions.Proof("b", url="https://example.org")])),
     "submit_response": (nothing, lambda w, _: submit(w.addressee, w.focal)),
+    "take_over": (by_mail, lambda w, mailed: actions.take_over(returned=mailed, by=w.focal, at=BACK)),
+    "take_return": (came_back, lambda w, data: actions.take_return(data=data, name="f", by=w.focal, at=BACK)),
+    "take_words": (later_version, lambda w, a: actions.take_words(anchor=a, **secretary(w))),
     "tag": (nothing, lambda w, _: actions.tag(item=w.item, codes=["3", "3.4"], **secretary(w))),
     "upload": (nothing, lambda w, _: actions.upload(data=b"x", name="x", party=w.hlcm, **secretary(w))),
     "verify": (

@@ -16,8 +16,9 @@ from quintet.core.public import Body, NotAllowed, Organization, Person
 from quintet.followup import labels, permissions, queries, rules
 from quintet.followup.actions.files import keep
 from quintet.followup.actions.sessions import note_sessions
+from quintet.followup.actions.versions import inherit, move_items, place_items
 from quintet.followup.models import Candidate, Document, Item, Paragraph, Tag
-from quintet.followup.rules import Scheme
+from quintet.followup.rules import Revision, Scheme
 
 NO_SUCH = {
     Scheme.GOAL: gettext_lazy("No such Goal or target: %(codes)s"),
@@ -38,11 +39,20 @@ def free_slug(rows: QuerySet[Any], wanted: str, most: int) -> str:
 
 @transaction.atomic
 def upload(
-    *, data: bytes, name: str, party: Organization | Body, by: Person, at: datetime
+    *,
+    data: bytes,
+    name: str,
+    party: Organization | Body,
+    revises: Document | None = None,
+    revision: Revision = Revision.REVISION,
+    by: Person,
+    at: datetime,
 ) -> tuple[Document, bool]:
     """Take a file in for a body or an organization; it is read afterwards.
 
-    Returns the document and whether it is new: the same bytes again change nothing.
+    `revises`: the document of which it is a later version, of the same body or organization, and
+    `revision` in which way. Returns the document and whether it is new: the same bytes again
+    change nothing.
     """
     if not permissions.may_upload(by, party, at.date()):
         raise PermissionDenied
@@ -50,6 +60,10 @@ def upload(
     if known := Document.objects.filter(file=file).first():
         return known, False
     body = party if isinstance(party, Body) else None
+    if revises and party != (revises.body or revises.organization):
+        raise NotAllowed(_("A later version is issued by the same body or organization."))
+    if revises and revises.reading != rules.Reading.READ:
+        raise NotAllowed(_("The earlier version has not been read yet."))
     stem = name.rsplit("/", 1)[-1].rsplit("\\", 1)[-1][-255:] or "document"
     document = Document.objects.create(
         slug=free_slug(Document.objects.all(), stem.rsplit(".", 1)[0], 80),
@@ -57,10 +71,14 @@ def upload(
         name=stem,
         organization=party if isinstance(party, Organization) else party.organization,
         body=body,
+        revises=revises,
+        revision=revision if revises else "",
         uploaded_by=by,
         uploaded_at=at,
     )
-    _record(document, by, at, "followup.uploaded", name=stem, sha256=file.sha256, size=file.size)
+    told = {"name": stem, "sha256": file.sha256, "size": file.size}
+    told |= {"revises": revises.slug} if revises else {}
+    _record(document, by, at, "followup.uploaded", **told)
     return document, True
 
 
@@ -86,11 +104,14 @@ def keep_reading(*, document: Document, reading: Any, by: Person | None, at: dat
         document.slug = free_slug(Document.objects.exclude(pk=document.pk), told, 80)
     if document.body and reading.session:
         document.session = document.body.sessions.filter(number=reading.session).first()
+    inherit(document)
     document.save()
     Paragraph.objects.bulk_create(queries.paragraphs_of(document, reading), batch_size=1_000)
     Candidate.objects.bulk_create(queries.candidates_of(document, reading), batch_size=500)
     note_sessions(document, reading.meetings, by=by, at=at)
-    counts = {"items": len(reading.items), "unread": len(reading.unread)}
+    counts: dict[str, Any] = {"items": len(reading.items), "unread": len(reading.unread)}
+    if document.revises_id:
+        counts["earlier"] = place_items(document)
     _record(document, by, at, "followup.read", was=was, **counts)
     return document
 
@@ -134,18 +155,27 @@ def describe(
 
 @transaction.atomic
 def publish(*, document: Document, by: Person, at: datetime) -> int:
-    """Publish a document and all of its items: from today on everybody sees them."""
+    """Publish a document and all of its items: from today on everybody sees them.
+
+    The items of an earlier version that were found in it, or that somebody placed there, stand in
+    it from today on. Returns how many items are new.
+    """
     _must_keep(document, by, at)
     document = Document.objects.select_for_update().get(pk=document.pk)
     today = at.date()
+    place_items(document)
+    moved = move_items(document, by=by, at=at)
     fresh = list(document.items.filter(published_on__isnull=True, archived_on__isnull=True))
-    if not fresh:
+    new_version = document.revises_id and not document.published_on
+    if not fresh and not moved and not new_version:
         raise NotAllowed(_("There is nothing new to publish."))
     Item.objects.filter(pk__in=[item.pk for item in fresh]).update(published_on=today)
     if not document.published_on:
         document.published_on = today
         document.save(update_fields=["published_on"])
-    _record(document, by, at, "followup.published", items=[item.slug for item in fresh])
+    told = {"items": [item.slug for item in fresh]}
+    told |= {"moved": [item.slug for item in moved]} if moved else {}
+    _record(document, by, at, "followup.published", **told)
     for addressee in queries.addressees_of(fresh):
         core.notify(
             people=core.people_in(permissions.FOCAL, addressee.owner, today),

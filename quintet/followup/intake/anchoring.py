@@ -159,6 +159,17 @@ def _common(one: Span, other: Span) -> int:
     return max(0, min(one.last, other.last) - max(one.first, other.first))
 
 
+def stands_at(item: Earlier, document: Document, start: int, end: int) -> Found:
+    """What an item is at a place where somebody says that it stands; missing where no word is."""
+    later = Later(document)
+    span = later.between(start, end)
+    if not span.length:
+        return Found(item.key, "missing")
+    words = [word.folded for word in words_in(item.text)]
+    extent = Extent(start, end, document.text[start:end])
+    return _found(item, _Place(span, later.alike(words, span), 0, extent), later)
+
+
 def _found(item: Earlier, place: _Place | None, later: Later) -> Found:
     if place is None:
         return Found(item.key, "missing")

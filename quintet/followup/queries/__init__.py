@@ -43,7 +43,7 @@ from quintet.followup.queries.deadlines import (
     session_words,
     why_moved,
 )
-from quintet.followup.queries.forms import form_name, form_of, packed_forms, vocabulary
+from quintet.followup.queries.forms import form_name, form_of, form_words, packed_forms, vocabulary
 from quintet.followup.queries.history import Told, history
 from quintet.followup.queries.home import Needs, needs, promised, recent
 from quintet.followup.queries.insight.numbers import cycle_names
@@ -193,6 +193,7 @@ __all__ = [
     "flags_of",
     "form_name",
     "form_of",
+    "form_words",
     "forms_waiting",
     "free_slug",
     "frozen",

@@ -11,12 +11,15 @@ from quintet.followup import permissions, rules
 from quintet.followup.models import (
     Addressee,
     Candidate,
+    Delegation,
     Document,
     Item,
     ProgressEntry,
+    QuestionAnswer,
     Response,
     Return,
 )
+from quintet.followup.queries.asked import Owed, owed_by, replies_to_review
 from quintet.followup.queries.history import Told, told_of
 from quintet.followup.queries.register import Filter, counts, items_known
 from quintet.followup.queries.returns import forms_waiting
@@ -31,6 +34,9 @@ SHOWN = 20  # rows of each list; the whole is behind a link
 class Needs:
     """What waits for somebody, by what they can do about it. Each list is cut to SHOWN."""
 
+    cycles: list[Owed]  # what open cycles ask of those for whom they act
+    delegated: list[Addressee]  # to them, and nothing submitted since
+    questions: list[QuestionAnswer]  # answers to a cycle's questions, to approve or return
     to_read: list[Document]  # with candidates or changed words that nobody has decided on
     to_answer: list[Addressee]
     to_review: list[Response | ProgressEntry]
@@ -63,17 +69,22 @@ def needs(person: Person, *, today: date) -> Needs:
         .select_related("item__document")
         .defer("item__document__text", "item__document__unread")
     )
-    focal = live.filter(owned_by(person, permissions.FOCAL, today))
+    owned = owned_by(person, permissions.FOCAL, today)
+    focal = live.filter(owned)
+    handed = Q(pk__in=permissions.delegated_to(person))
     answers = focal.filter(answer=Answer.AWAITING, verdict="").exclude(
         responses__record=Record.SUBMITTED
     )
     open_ones = _open(focal, Q())
     return Needs(
+        cycles=owed_by(person, today=today)[:SHOWN],
+        delegated=_delegated(person, live, today),
+        questions=list(replies_to_review(person, today=today)[:SHOWN]),
         to_read=list(_to_read(person, today)[:SHOWN]),
         to_answer=list(answers.order_by("due_on", "item")[:SHOWN]),
         to_review=_to_review(person, today),
         to_verify=_to_verify(person, live, today),
-        returned=list(_returned(focal, person)[:SHOWN]),
+        returned=list(_returned(live.filter(owned | handed), person)[:SHOWN]),
         late=list(
             _open(live, owned_by(person, permissions.FOCAL, today) | _kept(person, today))
             .filter(due_on__lt=today)
@@ -145,6 +156,23 @@ def _to_verify(person: Person, live: QuerySet[Addressee], today: date) -> list[A
         | Q(pk__in=Response.objects.filter(mine).values("addressee"))
     )
     return list(waiting.order_by("claimed_as_at")[:SHOWN])
+
+
+def _delegated(person: Person, live: QuerySet[Addressee], today: date) -> list[Addressee]:
+    """What was handed to somebody who has submitted nothing since."""
+    if not permissions.delegated_to(person):
+        return []
+    said = [
+        Exists(
+            model._default_manager.filter(
+                addressee=OuterRef("addressee"), by=person, at__gte=OuterRef("at")
+            ).exclude(record=Record.DRAFT)
+        )
+        for model in (Response, ProgressEntry)
+    ]
+    waiting = Delegation.objects.filter(~said[0], ~said[1], person=person, ended_at__isnull=True)
+    found = live.filter(pk__in=waiting.values("addressee"), verdict="").order_by("due_on", "item")
+    return [one for one in found[:SHOWN] if permissions.has_role(person, one.owner, today)]
 
 
 def _returned(focal: QuerySet[Addressee], person: Person) -> QuerySet[Addressee]:

@@ -238,13 +238,24 @@ def intake_marks(document: Document, candidates: Sequence[Candidate]) -> list[Ma
     return sorted(marks)
 
 
-def item_marks(items: Iterable[Item]) -> list[Mark]:
-    """Where the items of the register stand in the text, with their pages."""
+def item_marks(
+    items: Iterable[Item], places: Mapping[int, tuple[int, int]] | None = None
+) -> list[Mark]:
+    """Where the items of the register stand in the text, with their pages.
+
+    `places`: of those that stand in several versions, the one in this version, by item.
+    """
     return sorted(
         Mark(start, end, "found", f"/items/{item.slug}/")
         for item in items
-        for start, end in (spans_of(item.candidate) if item.candidate else [(item.start, item.end)])
+        for start, end in _spans_of_item(item, places or {})
     )
+
+
+def _spans_of_item(item: Item, places: Mapping[int, tuple[int, int]]) -> list[tuple[int, int]]:
+    if item.pk in places:
+        return [places[item.pk]]
+    return spans_of(item.candidate) if item.candidate else [(item.start, item.end)]
 
 
 def spans_of(candidate: Candidate) -> list[tuple[int, int]]:
