@@ -59,7 +59,7 @@ _FILL_HEAD = Font(name="Arial", size=9, bold=True, color=INK)
 _NOTE = Font(name="Arial", size=8, color=SOFT)
 _BOX = Border(*(Side("thin", color="FF767D86") for _ in range(4)))
 _QUIET = PatternFill("solid", fgColor="FFF5F3EE")
-_FIRST_DAY, _LAST_DAY = date(1945, 10, 24), date(2199, 12, 31)
+_FIRST_DAY, _LAST_DAY = date(1945, 10, 24), date(2099, 12, 31)
 _FIRST_YEAR = 1900  # of Excel's calendar
 
 

@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from quintet.followup.documents.form import Form
 from quintet.followup.documents.form_formats import FORM_FORMATS
+from quintet.followup.intake.document import Unreadable
 from quintet.followup.intake.returns import Refused, ReturnedFile, Vocabulary, read_return
 from tests.followup.documents import form_sample as sample
 
@@ -32,6 +33,18 @@ def read(data: bytes, name: str = "form.docx") -> ReturnedFile:
     """What one returned file says."""
     (file,) = read_return(data, name=name, words=VOCABULARY)
     return file
+
+
+def check_answer(data: bytes) -> None:
+    """The file says something, or is refused in one sentence: nothing else leaves the reader."""
+    try:
+        read_return(data, name="form", words=VOCABULARY)
+    except Unreadable as unreadable:
+        sentence = str(unreadable)
+    else:
+        return
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
 
 
 def cells(file: ReturnedFile) -> dict[int, dict[str, str]]:

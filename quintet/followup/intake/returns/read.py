@@ -94,7 +94,7 @@ def _office_tables(data: bytes, limits: Limits) -> Iterable[Table]:
 
 def _archive(data: bytes, limits: Limits) -> ZipFile | None:
     """The archive that a zip file is; None for other files, Word's and Excel's among them."""
-    if not data.startswith(b"PK\x03\x04") or len(data) > limits.bytes:
+    if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")) or len(data) > limits.bytes:
         return None
     archive = _opened(data, limits)
     return None if _types(archive) else archive

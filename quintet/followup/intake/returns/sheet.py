@@ -130,11 +130,11 @@ class _Sheet:
                     raise ValueError("joined twice")  # no program writes that
 
     def _check_value(self, cell: "etree._Element") -> None:
-        formula, value = (next(cell.iterchildren(f"{{*}}{name}"), None) for name in ("f", "v"))
-        if cell.get("t") == "e" or (formula is not None and value is None):
-            row, column = coordinate_to_tuple(cell.get("r", ""))
-            shown = formula.text if formula is not None else value.text if value is not None else ""
-            self._unknown[row, column] = f"={shown or ''}"
+        formula, value = (cell.findtext(f"{{*}}{name}") for name in ("f", "v"))
+        kind = cell.get("t")
+        if kind == "e" or (formula is not None and not value and kind != "str"):
+            place = coordinate_to_tuple(cell.get("r", ""))
+            self._unknown[place] = f"={formula or value or ''}"
 
 
 def _text(value: object) -> str:

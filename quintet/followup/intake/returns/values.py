@@ -17,7 +17,7 @@ _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
 _MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?Z?$")
 _AFTER = re.compile(r"(?:\s?(?:г|года|م))?\s?[.،,]?")  # "31 декабря 2027 г.", "٣١ ديسمبر ٢٠٢٧ م"
 _JOINED = re.compile(r"(?<=\d)[-/.](?=[^\W\d])|(?<=[^\W\d])[-/.](?=\d)")  # 31-Dec-2027
-_YEARS = range(1900, 2200)
+_YEARS = range(1900, 2100)  # as in intake.dates
 _SEPARATORS = re.compile(r"[;؛；\n]")
 _SPACED = re.compile(r"[؛；\n]|;(?=\s|$)")  # an address of the web may hold a semicolon
 
