@@ -14,11 +14,22 @@ with atheris.instrument_imports(include=["quintet.followup.intake"]):
     from quintet.followup.intake.readers.html import cell_text, read_html
     from quintet.followup.intake.readers.pdf import read_pdf
     from quintet.followup.intake.readers.plain import read_text
+    from quintet.followup.intake.returns import read_return
 
 from tests.followup.intake.build import check_law, replace_parts, word_file
+from tests.followup.intake.forms import VOCABULARY, sent
 
 _LIMITS = Limits(bytes=2**20, unpacked_bytes=2**23, pages=50, blocks=5_000, characters=2**20)
 _WORD_FILE = word_file("<w:p/>")
+_SENT = {kind: sent(kind) for kind in ("docx", "xlsx")}
+_RETURNED = (
+    ("", ""),
+    ("docx", "word/document.xml"),
+    ("xlsx", "xl/worksheets/sheet1.xml"),
+    ("xlsx", "xl/sharedStrings.xml"),
+    ("xlsx", "xl/workbook.xml"),
+    ("xlsx", "xl/styles.xml"),
+)
 _PARTS = ("word/document.xml", "word/numbering.xml", "word/styles.xml", "[Content_Types].xml")
 
 
@@ -47,8 +58,16 @@ def sniff(data: bytes) -> None:
     check_law(open_document(data, name="file.docx", limits=_LIMITS))
 
 
+def returned(data: bytes) -> None:
+    """The first byte says which part of a sound form the rest replaces, or that all is the file."""
+    if data:
+        kind, part = _RETURNED[data[0] % len(_RETURNED)]
+        file = replace_parts(_SENT[kind], {part: data[1:]}) if kind else data[1:]
+        read_return(file, name="form", words=VOCABULARY, limits=_LIMITS)
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    target.__name__: target for target in (docx, pdf, html, text, sniff)
+    target.__name__: target for target in (docx, pdf, html, text, sniff, returned)
 }
 
 

@@ -4,14 +4,17 @@ QUINTET_FUZZ_SECONDS makes it longer (default 3 for each target). A finding is w
 test's temporary folder, and its path is in the message.
 """
 
+import io
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from tests.followup.intake.build import numbered, paragraph, pdf_file
+from tests.followup.intake.forms import sent
 
 _ROOT = Path(__file__).parents[2]
 _SECONDS = int(os.environ.get("QUINTET_FUZZ_SECONDS", "3"))
@@ -54,10 +57,28 @@ def _corpora() -> dict[str, list[bytes]]:
         b"\x02"
         + f'<w:styles {_W}><w:style w:styleId="a"><w:basedOn w:val="a"/></w:style></w:styles>'.encode(),
     ]
-    return {"docx": docx, "pdf": pdf, "html": html, "text": text, "sniff": html + text + pdf}
+    return {
+        "docx": docx,
+        "pdf": pdf,
+        "html": html,
+        "text": text,
+        "sniff": html + text + pdf,
+        "returned": _returned(),
+    }
 
 
-@pytest.mark.parametrize("target", ["docx", "pdf", "html", "text", "sniff"])
+def _returned() -> list[bytes]:
+    """Sound forms, and the parts of sound forms: the first byte says which."""
+    parts = {1: ("docx", "word/document.xml"), 2: ("xlsx", "xl/worksheets/sheet1.xml")}
+    whole = [b"\x00" + sent(kind) for kind in ("docx", "xlsx", "csv")]
+    for number, (kind, name) in parts.items():
+        with zipfile.ZipFile(io.BytesIO(sent(kind))) as package:
+            whole.append(bytes([number]) + package.read(name))
+    merges = b'</sheetData><mergeCells><mergeCell ref="A4:C9"/></mergeCells>'
+    return [*whole, whole[-1].replace(b"</sheetData>", merges)]
+
+
+@pytest.mark.parametrize("target", ["docx", "pdf", "html", "text", "sniff", "returned"])
 def test_only_declared_errors_leave_a_parser_whatever_the_bytes(target: str, tmp_path: Path):
     corpus = tmp_path / "corpus"
     corpus.mkdir()
