@@ -18,6 +18,7 @@ from quintet.followup.rules import (
     Proposal,
     Record,
     ReturnState,
+    ReviewFlag,
     Revision,
     RowState,
     Scheme,
@@ -185,6 +186,12 @@ DISPOSITION = {
     Disposition.REPLACE: _("Replace"),
     Disposition.RETIRE: _("Retire"),
 }
+REVIEW = {
+    ReviewFlag.DUE: _("Review due"),
+    ReviewFlag.OVERDUE: _("Review overdue"),
+    ReviewFlag.RETIRES: _("Retires"),
+    ReviewFlag.RETIRED: _("Retired"),
+}
 SCHEME = {
     Scheme.GOAL: _("Goal"),
     Scheme.NEXUS: _("Nexus area"),
@@ -255,6 +262,7 @@ NOTICE = {
     "approved": _("Approved: %(number)s"),
     "returned": _("Returned to you: %(number)s"),
     "reworded": _("Its words have changed: %(number)s"),
+    "retired": _("Retired, nothing more is asked: %(number)s"),
     "return": _("A form came back by mail: %(number)s"),
     "review_return": _("Awaits your approval, from a returned form: %(number)s"),
     "verify": _("Awaits verification: %(number)s"),

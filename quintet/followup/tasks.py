@@ -31,6 +31,13 @@ def read_document(pk: int) -> str:
 
 
 @task()
+def retire() -> int:
+    """Let items leave the register whose day of retirement has come; returns how many."""
+    at = timezone.now()
+    return len([actions.retire(item=item, at=at) for item in queries.to_retire(at.date())])
+
+
+@task()
 def remind() -> int:
     """Remind focal points of what is due soon or overdue."""
     return actions.remind(at=timezone.now())

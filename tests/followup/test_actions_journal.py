@@ -18,7 +18,7 @@ from quintet.core.models import JournalEntry, Organization
 from quintet.core.queries import verify_journal
 from quintet.followup import actions
 from quintet.followup.models import Anchor, Document, File, ProgressEntry, Response
-from quintet.followup.rules import Revision, Verdict
+from quintet.followup.rules import Disposition, Revision, Verdict
 from quintet.followup.rules.returns import Choice
 from tests.conftest import AT, TODAY
 from tests.followup.acts import DUE, candidate, claim, report, submit
@@ -32,6 +32,7 @@ NO_ACTS = {
     "followup": {"Brought", "Line", "Outcome", "Proof", "refuse_reading", "remind"},
     "core": {
         "issue_token", "keep_answer", "notify", "publish_checkpoints", "read_notices", "record",
+        "renew_calendar",
         "revoke_token", "send_notices",
     },
 }  # fmt: skip
@@ -77,6 +78,11 @@ def told_candidate(w):
         status="implemented",
         due=[{"text": "a", "date": "2021-12-01"}, {"text": "b", "date": "2022-12-01"}],
     )
+
+
+def told_session(w):
+    w.document.sessions_told = [{"number": 42, "starts_on": "2021-12-01", "ends_on": ""}]
+    w.document.save()
 
 
 def nothing(w):
@@ -143,6 +149,7 @@ FOLLOWUP = {
     "assign": (nothing, lambda w, _: actions.assign(item=w.item, party=w.ilo, due_on=DUE, **secretary(w))),
     "correct": (two_acts, lambda w, c: actions.correct(candidate=c, changes={"title": "t"}, **secretary(w))),
     "decide_conflict": (torn, lambda w, row: actions.decide_conflict(row=row, choice=Choice.REGISTER, by=w.focal, at=BACK)),
+    "decide_session": (told_session, lambda w, _: actions.decide_session(document=w.document, number=42, take=False, **secretary(w))),
     "describe": (nothing, lambda w, _: actions.describe(document=w.document, title="t", symbol="s", dated_on=TODAY, session=None, language="en", **secretary(w))),
     "keep_reading": (waiting, lambda w, d: actions.keep_reading(document=d, reading=reading(), **secretary(w))),
     "keep_words": (later_version, lambda w, a: actions.keep_words(anchor=a, **secretary(w))),
@@ -167,6 +174,11 @@ FOLLOWUP = {
         lambda w: actions.reject(candidate=two_acts(w), **secretary(w)),
         lambda w, c: actions.restore(candidate=c, **secretary(w)),
     ),
+    "retire": (
+        lambda w: type(w.item).objects.filter(pk=w.item.pk).update(retires_on=TODAY),
+        lambda w, _: actions.retire(item=w.item, at=AT),
+    ),
+    "review_item": (nothing, lambda w, _: actions.review_item(item=w.item, disposition=Disposition.RETIRE, reason="r", **secretary(w))),
     "review_progress": (
         lambda w: report(w.addressee, w.focal, proposes=True).pk,
         lambda w, pk: actions.review_progress(entry=ProgressEntry.objects.get(pk=pk), approve=True, by=w.validator, at=AT),

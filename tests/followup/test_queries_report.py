@@ -287,7 +287,7 @@ def test_a_report_is_a_constant_number_of_queries(
         actions.assign(item=one, party=ilo, by=secretary, at=AT)
         answer(made, focal, validator)
         claim(made, focal, validator, evidence=[actions.Proof("x", url="https://example.org")])
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(report().rows) == 2 * rows
 
 

@@ -50,6 +50,7 @@ from quintet.followup.actions.returns import (
     take_over,
     take_return,
 )
+from quintet.followup.actions.reviews import retire, review_item
 from quintet.followup.actions.sessions import decide_session
 from quintet.followup.actions.snapshots import freeze, issue
 from quintet.followup.actions.versions import keep_words, place_item, revise, take_words
@@ -92,6 +93,8 @@ __all__ = [
     "reject",
     "remind",
     "restore",
+    "retire",
+    "review_item",
     "review_progress",
     "review_question_answer",
     "review_response",

@@ -11,11 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from quintet.core import public as core
 from quintet.followup import queries
 from quintet.followup.forms.fields import Day, PartyField
-from quintet.followup.labels import ANSWER, ANSWERS, FIGURE, FLAG, IMPLEMENTATION, KIND
+from quintet.followup.labels import ANSWER, ANSWERS, FIGURE, FLAG, IMPLEMENTATION, KIND, REVIEW
 from quintet.followup.rules import Flag, Scheme
 
 ALL = ("", _("All"))
-ON_CALL = ("figure", "since", "until", "silent", "owner", "keeper")  # shown where a link has set them
+ON_CALL = (
+    "figure",
+    "since",
+    "until",
+    "silent",
+    "owner",
+    "keeper",
+)  # shown where a link has set them
 
 
 class FilterForm(forms.Form):
@@ -50,6 +57,7 @@ class FilterForm(forms.Form):
     goal = forms.ChoiceField(label=_("Goal"), required=False)
     nexus = forms.ChoiceField(label=_("Nexus area"), required=False)
     network = forms.ChoiceField(label=_("Network"), required=False)
+    review = forms.ChoiceField(label=_("Review"), required=False, choices=[ALL, *REVIEW.items()])
     figure = forms.ChoiceField(label=_("Figure"), required=False, choices=[ALL, *FIGURE.items()])
     since = Day(label=_("Known since"), required=False)
     until = Day(label=_("Known until"), required=False)

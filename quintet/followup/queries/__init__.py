@@ -41,6 +41,7 @@ from quintet.followup.queries.deadlines import (
     session_of,
     session_reference,
     session_words,
+    sessions_told,
     why_moved,
 )
 from quintet.followup.queries.forms import form_name, form_of, form_words, packed_forms, vocabulary
@@ -105,6 +106,16 @@ from quintet.followup.queries.returns import (
     rows_told,
     who_may_take,
     with_row_counts,
+)
+from quintet.followup.queries.reviews import (
+    predecessors_of,
+    review_condition,
+    review_flags_of,
+    reviewed,
+    reviews_of,
+    successor_of,
+    to_look_at,
+    to_retire,
 )
 from quintet.followup.queries.snapshots import (
     FROZEN,
@@ -241,6 +252,7 @@ __all__ = [
     "person_calendar",
     "placed",
     "places_in",
+    "predecessors_of",
     "promised",
     "proposed_version",
     "question_cells",
@@ -254,6 +266,10 @@ __all__ = [
     "replies_of",
     "report",
     "returns_seen",
+    "review_condition",
+    "review_flags_of",
+    "reviewed",
+    "reviews_of",
     "rows_now",
     "rows_told",
     "said",
@@ -263,6 +279,7 @@ __all__ = [
     "session_of",
     "session_reference",
     "session_words",
+    "sessions_told",
     "shown_candidates",
     "signature_of",
     "snapshot_file",
@@ -274,6 +291,7 @@ __all__ = [
     "stands",
     "stood_in",
     "strange",
+    "successor_of",
     "sum_of",
     "summary_counts",
     "tag_names",
@@ -281,6 +299,8 @@ __all__ = [
     "tags_of",
     "teller",
     "to_ask",
+    "to_look_at",
+    "to_retire",
     "trimmed",
     "unapproved_since",
     "unplaced",

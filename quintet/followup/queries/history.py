@@ -71,6 +71,7 @@ def told_of(entry: JournalEntry, names: dict[str, str], addressee: Addressee | N
         str(labels.ANSWER.get(data.get("answer"), "")),  # type: ignore[arg-type]
         str(labels.PROGRESS.get(data.get("status"), "")),  # type: ignore[arg-type]
         str(labels.VERDICT.get(data.get("verdict"), "")),  # type: ignore[arg-type]
+        str(labels.DISPOSITION.get(data.get("disposition"), "")),  # type: ignore[arg-type]
         _deadline(data),
     ]
     words = [data.get("reason", ""), data.get("plan", "")]

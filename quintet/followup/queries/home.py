@@ -23,6 +23,7 @@ from quintet.followup.queries.asked import Owed, owed_by, replies_to_review
 from quintet.followup.queries.history import Told, told_of
 from quintet.followup.queries.register import Filter, counts, items_known
 from quintet.followup.queries.returns import forms_waiting
+from quintet.followup.queries.reviews import to_look_at
 from quintet.followup.queries.standing import with_parties
 from quintet.followup.queries.versions import waiting_here
 from quintet.followup.rules import Answer, Proposal, Reading, Record, Summary
@@ -44,6 +45,7 @@ class Needs:
     returned: list[Addressee]
     late: list[Addressee]
     soon: list[Addressee]
+    to_look_at: list[Item]  # to be reviewed, or about to end
     forms: list[Return]  # that came back: by mail, or with conflicts to decide
 
     @property
@@ -95,6 +97,7 @@ def needs(person: Person, *, today: date) -> Needs:
                 "due_on"
             )[:SHOWN]
         ),
+        to_look_at=list(to_look_at(person, today=today)[:SHOWN]),
         forms=forms_waiting(person, today=today, most=SHOWN),
     )
 

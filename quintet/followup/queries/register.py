@@ -12,6 +12,7 @@ from quintet.followup import labels, permissions, rules
 from quintet.followup.models import Addressee, Ask, Document, Item, Wording
 from quintet.followup.queries import figures
 from quintet.followup.queries.parties import KINDS, is_text
+from quintet.followup.queries.reviews import review_condition
 from quintet.followup.queries.standing import standing_now, with_parties
 from quintet.followup.queries.tags import tagged
 from quintet.followup.queries.versions import stood_in
@@ -22,6 +23,7 @@ from quintet.followup.rules import (
     Flag,
     Progress,
     Proposal,
+    ReviewFlag,
     Standing,
     Summary,
 )
@@ -52,7 +54,7 @@ class Filter:
     `body`, `document`, `organization` are codes or slugs; `party` a reference ("body:HLCM");
     `session` a number of the body's; `answer` a code of rules.Answer; `implementation` one of
     IMPLEMENTATION; `due` a rules.Flag; `goal` a Goal ("3") or target ("3.4"); `nexus` and `network` codes of the
-    reference lists; `q` words of the text.
+    reference lists; `review` a rules.ReviewFlag; `q` words of the text.
 
     `figure` is a rules.insight.Figure, `since` and `until` days (ISO 8601) between which it came to
     be known; `silent` the slug of a reporting cycle in which nothing was said; `owner` the reference
@@ -72,6 +74,7 @@ class Filter:
     goal: str = ""
     nexus: str = ""
     network: str = ""
+    review: str = ""
     figure: str = ""
     since: str = ""
     until: str = ""
@@ -91,14 +94,17 @@ class Filter:
         return replace(self, **dict.fromkeys(OF_ADDRESSEES, ""))
 
 
-def items_known(*, person: Person | None, today: date, as_at: date | None = None) -> QuerySet[Item]:
-    """The items somebody may see; as at a past day, those that were known and not yet archived."""
+def items_known(
+    *, person: Person | None, today: date, as_at: date | None = None, retired: bool = False
+) -> QuerySet[Item]:
+    """The items somebody may see; as at a past day, those that were known and not yet archived.
+
+    `retired`: only those that have left the register because they ended.
+    """
     day = as_at or today
-    return Item.objects.filter(
-        permissions.seen_by(person, today),
-        Q(archived_on__isnull=True) | Q(archived_on__gt=day),
-        known_on__lte=day,
-    )
+    live = Q(archived_on__isnull=True) | Q(archived_on__gt=day)
+    there = Q(archived_on__lte=day, retires_on__lte=day) if retired else live
+    return Item.objects.filter(permissions.seen_by(person, today), there, known_on__lte=day)
 
 
 def narrowed(items: QuerySet[Item], wanted: Filter, *, today: date) -> QuerySet[Item]:
@@ -119,6 +125,8 @@ def narrowed(items: QuerySet[Item], wanted: Filter, *, today: date) -> QuerySet[
         items = items.filter(document__organization__code=wanted.keeper)
     if wanted.kind:
         items = items.filter(kind=wanted.kind)
+    if wanted.review:
+        items = items.filter(review_condition(wanted.review, today=today))
     for scheme in rules.Scheme:
         if code := getattr(wanted, scheme):
             items = items.filter(pk__in=tagged(scheme, code[:60]))
@@ -219,8 +227,9 @@ def sorted_by(items: QuerySet[Item], sort: str) -> QuerySet[Item]:
 
 def register(wanted: Filter, *, person: Person | None, today: date) -> QuerySet[Item]:
     """The items of the register that fit, sorted, with what a row shows: 4 queries."""
-    items = narrowed(items_known(person=person, today=today), wanted, today=today)
-    return with_rows(sorted_by(items, wanted.sort))
+    retired = wanted.review == ReviewFlag.RETIRED
+    known = items_known(person=person, today=today, retired=retired)
+    return with_rows(sorted_by(narrowed(known, wanted, today=today), wanted.sort))
 
 
 def with_rows(items: QuerySet[Item]) -> QuerySet[Item]:

@@ -29,10 +29,11 @@ from quintet.followup.queries.register import (
     narrowed,
     sorted_by,
 )
+from quintet.followup.queries.reviews import review_flags_of, reviewed
 from quintet.followup.queries.standing import said, with_words
 from quintet.followup.queries.tags import tag_names
 from quintet.followup.queries.versions import worded
-from quintet.followup.rules import Flag, Part, Scheme, Standing, Summary
+from quintet.followup.rules import Flag, Part, ReviewFlag, Scheme, Standing, Summary
 
 COUNTED = ("figure", "since", "until", "silent", "owner")  # fields of Filter
 
@@ -64,9 +65,11 @@ def stands(
     if as_at > today:
         raise core.NotAllowed(_("A report cannot be issued as at a day to come."))
     known = known_until or as_at
-    beside = dict.fromkeys(("answer", "implementation", "due", "party", *COUNTED), "")
+    beside = dict.fromkeys(("answer", "implementation", "due", "party", "review", *COUNTED), "")
     plain = Filter(**(wanted.set_fields | beside))
-    items = narrowed(items_known(person=person, today=today, as_at=known), plain, today=as_at)
+    retired = wanted.review == ReviewFlag.RETIRED
+    there = items_known(person=person, today=today, as_at=known, retired=retired)
+    items = narrowed(there, plain, today=as_at)
     ordered = sorted_by(items, "place" if wanted.sort in ("", "due") else wanted.sort)
     found = [
         one for one in folded(ordered, as_at=as_at, known_until=known) if _fits(wanted, one, as_at)
@@ -96,11 +99,12 @@ def _counted(
 
 
 def folded(items: QuerySet[Item], *, as_at: date, known_until: date) -> list[Stand]:
-    """Items with each addressee as it stood on a day, by what was known until another: 11 queries."""
+    """Items with each addressee as it stood on a day, by what was known until another: 12 queries."""
     chosen = list(
         items.select_related("document__body").defer("document__text", "document__unread")
     )
     sources = worded(chosen, known_until=known_until)
+    reviewed(chosen, known_until=known_until)
     addressees: dict[int, list[Addressee]] = {}
     for one in with_words(Addressee.objects.filter(item__in=chosen, known_on__lte=known_until)):
         addressees.setdefault(one.item_id, []).append(one)
@@ -129,6 +133,8 @@ def _by_deadline(found: Sequence[Stand]) -> list[Stand]:
 
 def _fits(wanted: Filter, stand: Stand, day: date) -> bool:
     addressee, at = stand.addressee, stand.at
+    if wanted.review and wanted.review not in review_flags_of(stand.item, today=day):
+        return False
     if addressee is None:
         return not (wanted.answer or wanted.implementation or wanted.due or wanted.party)
     if wanted.party:
@@ -177,7 +183,7 @@ def report(
             as_at=as_at,
             issued_on=today,
             rows=tuple(row_of(one, as_at=as_at, known_until=as_at) for one in found),
-            counts=summary_counts(told),
+            counts=summary_counts(told) + review_counts([one.item for one in found], day=as_at),
             lede=lede(len({one.item.pk for one in found}), told),
         )
 
@@ -224,6 +230,7 @@ def headings(wanted: Filter) -> tuple[str, str]:
             wanted.goal and _("Goal %(goal)s") % {"goal": number_words(wanted.goal)},
             wanted.nexus and tag_names(Scheme.NEXUS).get(wanted.nexus),
             wanted.network and tag_names(Scheme.NETWORK).get(wanted.network),
+            labels.REVIEW.get(wanted.review),  # type: ignore[call-overload]
             wanted.q and f"“{wanted.q}”",
         )
         if told
@@ -404,4 +411,28 @@ def summary_counts(told: Summary) -> tuple[Count, ...]:
         )
         for code, label, of_label, shape in lines
         if getattr(told, code) or code in ("awaiting", "verified", "claimed")
+    )
+
+
+def review_counts(items: Sequence[Item], *, day: date) -> tuple[Count, ...]:
+    """Of the items, how many are to be reviewed and how many end, as at a day; only what there is."""
+    whole = {item.pk: item for item in items}
+    flags = [flag for item in whole.values() for flag in review_flags_of(item, today=day)]
+    shapes = {
+        ReviewFlag.OVERDUE: "late",
+        ReviewFlag.DUE: "none",
+        ReviewFlag.RETIRES: "none",
+        ReviewFlag.RETIRED: "closed",
+    }
+    return tuple(
+        Count(
+            code=f"review_{flag}",
+            label=str(labels.REVIEW[flag]),
+            count=flags.count(flag),
+            of=len(whole),
+            of_label=_("of all items"),
+            shape=shape,
+        )
+        for flag, shape in shapes.items()
+        if flag in flags
     )

@@ -31,7 +31,7 @@ from quintet.followup.rest.shown import (
     item_out,
     item_rows,
 )
-from quintet.followup.rules import Answer, Kind, Part, Scheme
+from quintet.followup.rules import Answer, Kind, Part, ReviewFlag, Scheme
 from quintet.followup.rules.insight import Figure
 
 router = Router(tags=["register"])
@@ -66,6 +66,9 @@ class Narrowed(Schema):
     goal: GoalCode | None = Field(None, description="Goal (3) or target (3.4).")
     nexus: Code | None = Field(None, description="Code of a nexus area.")
     network: Code | None = Field(None, description="Code of a network, task force or forum.")
+    review: ReviewFlag | None = Field(
+        None, description="What follows from the days of review and retirement."
+    )
     figure: Figure | None = Field(None, description="What a figure of `/insight` counts.")
     since: Day | None = Field(
         None, description="Of the figures moved_…: known on this day or later."

@@ -57,6 +57,7 @@ from quintet.followup.rules.versions import (
     Scheme,
     modified,
     review_flags,
+    review_lacks,
 )
 
 __all__ = [
@@ -111,6 +112,7 @@ __all__ = [
     "needs_reason",
     "reminder",
     "review_flags",
+    "review_lacks",
     "same",
     "signature",
     "standing",

@@ -93,6 +93,34 @@ def modified(symbol: str) -> Modified | None:
     return Modified(revision, (*(f"{base}/Rev.{number}" for number in earlier), base))
 
 
+def review_lacks(
+    *,
+    disposition: Disposition | None,
+    reason: str,
+    now: tuple[date | None, date | None],
+    then: tuple[date | None, date | None],
+    successor: bool,
+    today: date,
+) -> str:
+    """What a review still lacks: "", "reason", "successor", "review", "past" or "change".
+
+    `now` and `then` are the days of the next review and of retirement, before and after. Every
+    decision needs its reason, and so does a day that was set before and changes; a renewal needs
+    the day of the next review (A/RES/80/251, paras 20-24). No day is set that has passed.
+    """
+    if disposition is None and now == then:
+        return "change"
+    changed = [new for old, new in zip(now, then, strict=True) if new and new != old]
+    if any(day < today for day in changed):
+        return "past"
+    if disposition in NEED_A_SUCCESSOR and not successor:
+        return "successor"
+    if disposition is Disposition.RENEW and (then[0] is None or then[0] <= today):
+        return "review"
+    moved = any(old and old != new for old, new in zip(now, then, strict=True))
+    return "reason" if (disposition or moved) and not reason.strip() else ""
+
+
 def review_flags(
     *, review_due_on: date | None, retires_on: date | None, today: date
 ) -> tuple[ReviewFlag, ...]:

@@ -15,22 +15,23 @@ DAY = 24 * HOUR
 
 
 def tick() -> list[str]:
-    """Enqueue mail when some waits; reminders and checkpoints once an hour. Returns what was."""
+    """Enqueue mail when some waits; retirements, reminders and checkpoints once an hour. Returns what was."""
     due = []
     if core.has_unsent():
         core.tasks.send_notices.enqueue()
         due.append("mail")
     if cache.add("tick:hour", True, HOUR):
+        followup.tasks.retire.enqueue()
         followup.tasks.remind.enqueue()
         core.tasks.publish_checkpoints.enqueue()
-        due += ["reminders", "checkpoints"]
+        due += ["retirements", "reminders", "checkpoints"]
         if isinstance(default_storage, WholeFiles):
             default_storage.sweep(older=DAY)
     return due
 
 
 class Command(BaseCommand):
-    help = "Enqueue what is due by the clock: mail, reminders, checkpoints."
+    help = "Enqueue what is due by the clock: mail, retirements, reminders, checkpoints."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(", ".join(tick()) or "nothing is due")
