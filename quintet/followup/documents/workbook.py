@@ -28,6 +28,8 @@ HAIRLINE = Border(bottom=Side("hair", color=SOFT))
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _FORBIDDEN_IN_NAMES = re.compile(r"[\\*?:/\[\]]")
 
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
+
 Value = str | int | date | None
 
 
@@ -46,28 +48,27 @@ def open_sheet(sheet: Worksheet, name: str, rtl: bool) -> None:
 def on_paper(sheet: Worksheet, head: int) -> None:
     """Print on A4 on its side, as wide as the page, with row `head` atop of every page."""
     sheet.print_title_rows = f"{head}:{head}"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", Worksheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def append(sheet: Worksheet, values: Iterable[Value]) -> list[Cell]:
     """A row of cells, each with the type of its value: text as text, whatever it looks like."""
-    place = sheet.max_row + 1 if sheet.max_row > 1 or sheet["A1"].value is not None else 1
     cells = []
     for column, value in enumerate(values, 1):
-        cell = sheet.cell(place, column)
+        cell = Cell(sheet, column=column)
         if isinstance(value, str):
             cell.value = value[:CELL_LIMIT]
             cell.data_type = "s"
             cell.quotePrefix = value[:1] in "=+-@"  # stays text when somebody edits it
         else:
             cell.value = value
-        cell.font, cell.border = BODY, HAIRLINE
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.font, cell.border, cell.alignment = BODY, HAIRLINE, _WRAPPED
         if isinstance(value, date):
             cell.number_format = "yyyy-mm-dd"
         cells.append(cell)
+    sheet.append(cells)
     return cells
 
 
