@@ -103,7 +103,7 @@ def keep_session(request: Signed, code: str) -> HttpResponse:
         raise PermissionDenied
     return _form_page(
         request,
-        form=forms.SessionForm(request.POST or None),
+        form=forms.SessionForm(request.POST or None, initial=_session(found, request)),
         act=lambda told: actions.keep_session(
             body=found, by=request.user, at=timezone.now(), **told
         ),
@@ -111,6 +111,14 @@ def keep_session(request: Signed, code: str) -> HttpResponse:
         title=_("Add or correct a session"),
         button=_("Save the session"),
     )
+
+
+def _session(body: Body, request: HttpRequest) -> dict[str, Any]:
+    """What is known of the session that the address names, to be corrected."""
+    number = request.GET.get("number", "")
+    known = body.sessions.filter(number=int(number)).first() if number.isdecimal() else None
+    names = ("number", "starts_on", "ends_on", "place")
+    return {name: getattr(known, name) for name in names} if known else {}
 
 
 def _steward(request: Signed) -> None:

@@ -15,6 +15,7 @@ from quintet.followup.views import (
     register,
     reports,
     returns,
+    sessions,
     snapshots,
 )
 
@@ -53,6 +54,7 @@ urlpatterns = [
     path("documents/<slug:slug>/file/", documents.file, name="file"),
     path("documents/<slug:slug>/facts/", documents.describe, name="describe"),
     path("documents/<slug:slug>/publish/", documents.publish, name="publish"),
+    path("documents/<slug:slug>/sessions/<int:number>/", sessions.decide, name="decide_session"),
     path("documents/<slug:slug>/intake/", intake.intake, name="intake"),
     path("documents/<slug:slug>/intake/all/", intake.accept_all, name="accept_all"),
     path("documents/<slug:slug>/intake/add/", intake.add, name="add_candidate"),

@@ -14,6 +14,8 @@ from quintet.followup.queries import Filter
 from quintet.followup.rules import Verdict
 from tests.conftest import AT, TODAY
 from tests.followup.acts import answer, candidate, claim
+from tests.followup.api import Caller
+from tests.site.pages import Reader
 
 pytestmark = pytest.mark.django_db
 
@@ -291,3 +293,76 @@ def test_an_addressee_is_moved_once_though_it_was_bound_twice(bound, next_sessio
     move(hlcm, secretary)
     assert due_on(Addressee.objects.get()) == MOVED
     assert Deadline.objects.filter(due_on=MOVED).count() == 1
+
+
+# --- by page and API -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def upcoming(hlcm):
+    """A session that lies ahead by the clock of the pages."""
+    return Session.objects.create(body=hlcm, number=90, starts_on=date(2190, 3, 1))
+
+
+def test_a_deadline_is_bound_to_a_session_on_its_page(addressee, upcoming, secretary, client):
+    reader = Reader(client, secretary)
+    actions.move_deadline(addressee=addressee, due_on=FIRST, reason="", by=secretary, at=AT)
+    form = reader.get(f"/answers/{addressee.uuid}/deadline/").form(having="session")
+    assert form.choices["session"] == ["", "HLCM/90"]
+    reader.send(form, session="HLCM/90", reason="At the session.")
+    assert due_on(addressee) == upcoming.starts_on
+    page = reader.get(f"/answers/{addressee.uuid}/")
+    assert "Session 90 of HLCM" in page.words
+
+
+def test_an_item_is_addressed_until_a_session_on_its_page(item, ilo, upcoming, secretary, client):
+    reader = Reader(client, secretary)
+    form = reader.get(f"/items/{item.slug}/address/").form(having="session")
+    reader.send(form, party="organization:ILO", part="lead", session="HLCM/90")
+    assert Addressee.objects.get(organization=ilo).due_on == upcoming.starts_on
+
+
+def test_a_secretary_moves_a_session_on_its_page_with_all_that_is_bound(
+    addressee, upcoming, secretary, client
+):
+    actions.move_deadline(addressee=addressee, session=upcoming, reason="", by=secretary, at=AT)
+    reader = Reader(client, secretary)
+    form = reader.get("/bodies/hlcm/session/?number=90").form(having="starts_on")
+    assert form.values["starts_on"] == ["2190-03-01"]
+    reader.send(form, starts_on="2190-05-01", ends_on="2190-05-02")
+    assert due_on(addressee) == date(2190, 5, 1)
+
+
+def test_the_api_binds_and_moves(addressee, item, ilo, upcoming, secretary):
+    api = Caller(secretary)
+    told = api.post(f"addressees/{addressee.uuid}/deadline", {"session": "hlcm/90"})
+    assert (told["due_on"], told["deadlines"][-1]["session"]) == ("2190-03-01", "HLCM/90")
+    body = {"party": "organization:ILO", "session": "HLCM/90"}
+    api.post(f"items/{item.slug}/addressees", body, status=201)
+    api.say("PUT", "bodies/HLCM/sessions/90", {"starts_on": "2190-05-01"})
+    told = api.get(f"addressees/{addressee.uuid}")
+    assert told["due_on"] == "2190-05-01"
+    assert told["deadlines"][-1]["reason"] == (
+        "Session 90 of HLCM moved from 1 March 2190 to 1 May 2190."
+    )
+    api.post(f"addressees/{addressee.uuid}/deadline", {"session": "HLCM/91"}, status=409)
+    api.post(f"addressees/{addressee.uuid}/deadline", {"reason": "x"}, status=409)
+
+
+def test_a_secretary_decides_on_days_that_a_document_tells(told, bound, secretary, client):
+    reader = Reader(client, secretary)
+    page = reader.get(f"/documents/{told.slug}/intake/")
+    assert "the document says 21 December 2021 – 22 December 2021" in page.words
+    assert "1 deadline would move with it." in page.words
+    page = reader.send(page.form(to="/sessions/42/"), press="take")
+    assert "The session has moved" in page.words
+    assert due_on(bound) == MOVED
+    assert not [form for form in page.forms if form.address.endswith("/sessions/42/")]
+
+
+def test_the_api_decides_on_days_that_a_document_tells(told, bound, secretary, focal):
+    path = f"documents/{told.slug}/sessions/42"
+    Caller(focal).post(path, {"take": True}, status=403)
+    Caller(secretary).post(path, {"take": True})
+    assert due_on(bound) == MOVED
+    Caller(secretary).post(path, {"take": False}, status=409)

@@ -12,12 +12,15 @@ from django.utils import translation
 
 from quintet.core import actions as core
 from quintet.core.models import Person, Post
+from quintet.core.public import calendar_key
 from quintet.core.rules import RoleCode
 from quintet.followup import actions
 from quintet.followup.models import Addressee, Candidate, Clause, Document, File, Item, Paragraph
 from quintet.followup.queries import FOUND
 from quintet.followup.rules import Answer, Progress
 from tests.conftest import AT, person
+from tests.followup.cycles import cycle_routes
+from tests.followup.returned import given_routes
 
 ROLES = (
     "visitor",
@@ -94,6 +97,8 @@ def world(people, document, item, addressee, who):
             "core:revoke_token": [token.pk],
             "checkpoint": ["who"],
             "export": ["csv"],
+            "party_calendar": ["organization", "who"],
+            "person_calendar": [calendar_key(core.renew_calendar(person=people["focal"]))],
             "report": ["json"],
             "account_confirm_email": ["x:y"],
             "account_reset_password_from_key": ["1", "x-y"],
@@ -103,6 +108,14 @@ def world(people, document, item, addressee, who):
     for kind, one in (("published", addressee), ("unpublished", other)):
         given[kind], secret = _things(one, post, people)
         given[f"{kind} (not approved)"] = given[kind] | {"evidence": [secret]}
+    given[""] |= cycle_routes(
+        addressee,
+        item.addressees.get(post=post),
+        **{name: people[name] for name in ("secretary", "focal", "validator")},
+    )
+    given[""] |= given_routes(
+        document.body, who, focal=people["focal"], secretary=people["secretary"]
+    )
     return World(people, given)
 
 
@@ -150,6 +163,7 @@ def _things(
         document=document, position=0, kind="paragraph", number="18", start=4, end=28
     )
     document.unread = [{"paragraph": "19", "why": "No act", "start": 4, "end": 12, "left": False}]
+    document.sessions_told = [{"number": 42, "starts_on": "2030-01-01", "ends_on": "2030-01-02"}]
     document.save()
     Clause.objects.get_or_create(item=item, position=0, defaults={"verb": "", "text": item.text})
     found = FOUND | {"number": "21", "text": "Asked members", "kind": "request"}
@@ -169,6 +183,7 @@ def _things(
         **{name: [addressee.uuid] for name in ABOUT_ADDRESSEE},
         **{name: [document.slug] for name in ABOUT_DOCUMENT},
         "unread": [document.slug, 0],
+        "decide_session": [document.slug, 42],
         "decide": [candidate.pk],
         "correct": [candidate.pk],
         "meet": [step.pk],

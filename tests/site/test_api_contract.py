@@ -25,6 +25,7 @@ from quintet.followup.models import Candidate, Paragraph
 from quintet.followup.queries import FOUND
 from quintet.followup.rules import Answer, Progress
 from quintet.site.api import api
+from tests.followup.returned import given_routes
 
 CHECKS = [
     not_a_server_error,
@@ -85,6 +86,7 @@ def register(document, session, addressee, other_addressee, focal, secretary):
         **told,
     )
     issue_token(person=focal, name="another", at=timezone.now())
+    forms = given_routes(document.body, addressee.organization, focal=focal, secretary=secretary)
     milestone = actions.add_milestone(addressee=addressee, text="A step", due_on=None, **told)
     return {
         "/documents": {"slug": document.slug, "position": 0},
@@ -92,6 +94,8 @@ def register(document, session, addressee, other_addressee, focal, secretary):
         "/candidates": {"id": candidates[0].pk},
         "/addressees": {"id": str(addressee.uuid)},
         "/responses": {"id": said.pk},
+        "/returns": {"id": forms["returned"][0]},
+        "/returned-rows": {"id": forms["decide_row"][0]},
         "/progress": {"id": entry.pk},
         "/milestones": {"id": milestone.pk},
         "/evidence": {"id": entry.evidence.get().pk},
@@ -135,7 +139,7 @@ def test_every_answer_is_as_described(operation, turns):
 
 
 PUBLIC = {
-    "get_addressee", "get_body", "get_checkpoint", "get_document", "get_document_file",
+    "get_addressee", "get_body", "get_body_calendar", "get_organization_calendar", "get_checkpoint", "get_document", "get_document_file",
     "get_brief", "get_document_text", "get_evidence_file", "get_insight", "get_item",
     "get_organization", "get_report", "get_scores",
     "get_summary", "list_bodies", "list_documents", "list_entries", "list_goals", "list_history",

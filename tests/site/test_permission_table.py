@@ -22,7 +22,7 @@ TABLE = Path(__file__).with_name("permissions.csv")
 ROUTES_OF_ITEMS = {
     *(f"followup:{name}" for name in (*ABOUT_ITEM, *ABOUT_ADDRESSEE, *ABOUT_DOCUMENT)),
     *(f"followup:{name}" for name in ("meet", "review_response", "review_progress")),
-    *(f"followup:{name}" for name in ("evidence", "unread", "decide", "correct")),
+    *(f"followup:{name}" for name in ("evidence", "unread", "decide", "correct", "decide_session")),
 }
 FORM = {
     "addressees-TOTAL_FORMS": "0",
@@ -57,7 +57,12 @@ SENT: dict[str, dict[str, Any]] = {
     "followup:correct": FORM | {"kind": "decision", "text": "Better"},
     "followup:add_candidate": {"words": "members", "kind": "decision"},
     "followup:unread": {"leave": "1"},
-    "followup:open_cycle": {"body": "{hlcm}", "as_at": "2026-01-01", "due_on": "2099-01-01"},
+    "followup:decide_session": {"leave": "1"},
+    "followup:decide_row": {"choice": "joined", "reason": "It is not ours."},
+    "followup:open_cycle": {"party": "body:HLCM", "as_at": "2026-01-01", "due_on": "2099-01-01"},
+    "followup:reply": {"answer": "accepted", "as_at": "2021-10-02", "text": "More.", "status": "implemented"},
+    "followup:answer_question": {"text": "Because."},
+    "followup:review_question_answer": {"approve": "1"},
 }  # fmt: skip
 
 

@@ -60,10 +60,13 @@ class FoundParty(BaseModel):
     members: bool = False
 
 
+_LAST_SESSION = 32_767  # that the database numbers
+
+
 def _session(reference: str) -> str:
     """The reference of a session of a known body, or ValueError."""
     body, _slash, number = reference.partition("/")
-    if reference and not number.isdecimal():
+    if reference and not (number.isdecimal() and 0 < int(number[:6]) <= _LAST_SESSION):
         raise ValueError(reference)
     return reference and f"{_known(f'body:{body}').removeprefix('body:')}/{int(number)}"
 
@@ -375,12 +378,11 @@ def _tell(addressee: Addressee, found: dict[str, Any], by: Person, at: datetime)
             reason=found["response_text"] or "—",
             responsible=found["responsible"],
         )
-    *steps, last = sorted(_dues(found["due"], by, at), key=_dated_last) or [None]
-    for due_on, text, _at_session in steps:
+    dues = sorted(_dues(found["due"], by, at), key=_dated_last)
+    for due_on, text, _at_session in dues[:-1]:
         if due_on:
             Milestone.objects.create(**word, text=text[:500], due_on=due_on)
-    if last:
-        due_on, text, session = last
+    for due_on, text, session in dues[-1:]:
         Deadline.objects.create(**word, due_on=due_on, text=text[:300], session=session)
     if found["comments"] or found["status"]:
         status = CLAIMS.get(found["status"] or "", "")

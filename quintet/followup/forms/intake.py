@@ -111,6 +111,12 @@ class CandidateDue(forms.Form):
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
     date = Day(label=_("Date"), required=False)
+    session = forms.CharField(
+        label=_("Session"),
+        required=False,
+        max_length=70,
+        help_text=_("Body and number, such as HLCM/42: the deadline moves with it."),
+    )
 
 
 AddresseeFormSet = forms.formset_factory(CandidateAddressee, extra=2, max_num=60)

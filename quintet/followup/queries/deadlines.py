@@ -5,6 +5,7 @@ new deadline holds no reason in words: whoever reads it gets the reason in their
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from quintet.core import public as core
 from quintet.core.public import Body, Session, date_words, number_words
-from quintet.followup.models import Addressee, Deadline
+from quintet.followup.models import Addressee, Deadline, Document
 from quintet.followup.queries.parties import is_text
 from quintet.followup.queries.standing import with_parties
 
@@ -100,3 +101,44 @@ def bound_to(session: Session) -> QuerySet[Addressee]:
         .prefetch_related(Prefetch("deadlines", Deadline.objects.select_related("by", "session")))
         .order_by("pk")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTold:
+    """Days of a session as a document tells them, beside those that are known, in words."""
+
+    number: int
+    words: str
+    told: str
+    known: str
+    bound: int  # open addressees whose deadline may move with it
+
+
+def sessions_told(document: Document) -> list[SessionTold]:
+    """What a document tells of its body's sessions and a person has not decided on."""
+    if not document.sessions_told or document.body is None:
+        return []
+    known = {one.number: one for one in core.sessions().filter(body=document.body)}
+    return [
+        SessionTold(
+            number=one["number"],
+            words=session_words(f"{document.body.code}/{one['number']}"),
+            told=_days(*(one[name] and date.fromisoformat(one[name]) for name in _DAYS)),
+            known=_days(*(getattr(known.get(one["number"]), name, None) for name in _DAYS)),
+            bound=_bound(known.get(one["number"])),
+        )
+        for one in document.sessions_told
+    ]
+
+
+_DAYS = ("starts_on", "ends_on")
+
+
+def _days(first: date | None, last: date | None) -> str:
+    days = [date_words(day) for day in (first, last) if day]
+    return " – ".join(dict.fromkeys(days)) or "—"
+
+
+def _bound(session: Session | None) -> int:
+    bound = Deadline.objects.filter(session=session, addressee__verdict="")
+    return bound.values("addressee").distinct().count() if session else 0

@@ -12,7 +12,7 @@ from ninja import Field, File, Form, Path, Router, Schema, Status, UploadedFile
 from pydantic import AfterValidator
 
 from quintet.core.rest import EVERYBODY, caller, signed
-from quintet.core.rest.words import Day, Id, Line, Words
+from quintet.core.rest.words import Day, Id, Line, SessionReference, Words
 from quintet.followup import actions
 from quintet.followup.models import ProgressEntry, Response
 from quintet.followup.rest.files import DOWNLOAD, download
@@ -21,6 +21,7 @@ from quintet.followup.rest.lookups import (
     evidence_or_404,
     milestone_or_404,
     said_or_404,
+    session_or_refuse,
 )
 from quintet.followup.rest.shown import (
     AddresseeOut,
@@ -80,7 +81,10 @@ class ReviewIn(Schema):
 
 
 class DeadlineIn(Schema):
-    due_on: Day = Field(examples=["2022-06-30"])
+    """A day, or a session: then it is due on the session's first day, and moves with it."""
+
+    due_on: Day | None = Field(None, examples=["2022-06-30"])
+    session: SessionReference | None = None
     reason: Words = Field("", description="Needed where there was a deadline.")
 
 
@@ -176,12 +180,14 @@ def review_progress(request: HttpRequest, id: Path[Id], told: ReviewIn) -> Any:
 
 @router.post("/addressees/{id}/deadline", response=AddresseeOut)
 def move_deadline(request: HttpRequest, id: Path[UUID], told: DeadlineIn) -> Any:
-    """Set another deadline; the old one and the reason stay."""
+    """Set another deadline, by a day or at a session; the old one and the reason stay."""
     actions.move_deadline(
         addressee=addressee_or_404(request, id),
         by=signed(request),
         at=timezone.now(),
-        **told.model_dump(),
+        due_on=told.due_on,
+        session=session_or_refuse(told.session),
+        reason=told.reason,
     )
     return _whole(request, id)
 

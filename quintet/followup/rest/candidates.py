@@ -16,7 +16,17 @@ from ninja.errors import HttpError
 from pydantic import model_validator
 
 from quintet.core.rest import Page, Paging, caller, page_of, signed
-from quintet.core.rest.words import NO_NUL, Count, Day, Id, Line, Reference, Slug, Words
+from quintet.core.rest.words import (
+    NO_NUL,
+    Count,
+    Day,
+    Id,
+    Line,
+    Reference,
+    SessionReference,
+    Slug,
+    Words,
+)
 from quintet.followup import actions, permissions, queries
 from quintet.followup.models import Candidate
 from quintet.followup.rest.documents import document_or_404, kept_document
@@ -56,6 +66,7 @@ class Due(Schema):
         "", examples=["at its forty-second session"]
     )
     date: Day | None = Field(None, examples=["2021-10-11"])
+    session: SessionReference | Literal[""] = Field("", description="With it the deadline moves.")
 
 
 class FoundIn(Schema):

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from quintet.core import public as core
 from quintet.core.rest import caller
 from quintet.followup import permissions, queries
 from quintet.followup.models import (
@@ -78,6 +79,14 @@ def evidence_or_404(request: HttpRequest, pk: int) -> Evidence:
     if found is None:
         raise Http404(_nothing())
     found.entry = said_or_404(request, ProgressEntry, found.entry_id)
+    return found
+
+
+def session_or_refuse(reference: str | None) -> core.Session | None:
+    """The session of a reference, None for none; NotAllowed where there is no such session."""
+    found = queries.session_of(reference) if reference else None
+    if reference and found is None:
+        raise core.NotAllowed(_("There is no session %(name)s.") % {"name": reference})
     return found
 
 

@@ -72,6 +72,7 @@ def _reading(
         "unpublished": found.items.filter(published_on__isnull=True, archived_on=None).count(),
         "next_elsewhere": next((c for c in waiting if not first <= c.start <= last), None),
         "passage": passage,
+        "sessions_told": queries.sessions_told(found),
     }
     return render(request, "followup/intake.html", context, status=status)
 
@@ -175,11 +176,12 @@ def _told(addressees: Any, dues: Any) -> dict[str, Any]:
         "co_addressees": parts["with"],
         "due": [
             {
-                "text": one["text"] or one["date"].isoformat(),
+                "text": one["text"] or str(one["date"] or one["session"]),
                 "date": one["date"].isoformat() if one["date"] else None,
+                "session": one["session"],
             }
             for one in dues.cleaned_data
-            if one.get("text") or one.get("date")
+            if one.get("text") or one.get("date") or one.get("session")
         ],
     }
 
