@@ -1,6 +1,7 @@
 """The matrix in words: what a cell says, and the whole as a table to take along."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from functools import cache
 
 from django.utils.translation import get_language, get_language_bidi
@@ -19,7 +20,7 @@ from quintet.followup.queries.matrix import (
     matrix_items,
     matrix_lines,
 )
-from quintet.followup.rules import TAKEN_ON, AskState, Flag, Standing
+from quintet.followup.rules import TAKEN_ON, Answer, AskState, Flag, Progress, Verdict
 
 MOST_EXPORTED = 2_000  # items; a narrower filter brings the rest
 AT_ONCE = 200  # items read into memory
@@ -28,33 +29,44 @@ Teller = Callable[[Cell], str]
 
 
 def teller(scope: Scope) -> Teller:
-    """What puts a cell into words, those of each standing once."""
-    named = {
-        "claimed": _("claimed: %(word)s"),
-        "last": _("last word %(day)s"),
-        "none": _("no word yet"),
-    }
-    asked = _("in this cycle: %(word)s")
+    """What puts the cells of a matrix into words: each standing and each day once."""
+    claimed, asked, last = (
+        _("claimed: %(word)s"),
+        _("in this cycle: %(word)s"),
+        _("last word %(day)s"),
+    )
 
     @cache
-    def words(at: Standing, state: AskState | None, late: bool) -> str:
-        told = [str(labels.ANSWER[at.answer])]
-        if at.claimed:
-            told.append(named["claimed"] % {"word": labels.PROGRESS[at.claimed]})
-        elif at.answer in TAKEN_ON and not at.verdict:
-            told.append(str(labels.NO_WORD))
-        if at.verdict:
-            told.append(str(labels.VERDICT[at.verdict]))
+    def standing(
+        answer: Answer,
+        claim: Progress | None,
+        verdict: Verdict | None,
+        late: bool,
+        state: AskState | None,
+    ) -> str:
+        told: list[object] = [labels.ANSWER[answer]]
+        if claim:
+            told.append(claimed % {"word": labels.PROGRESS[claim]})
+        elif answer in TAKEN_ON and not verdict:
+            told.append(labels.NO_WORD)
+        if verdict:
+            told.append(labels.VERDICT[verdict])
         if late:
-            told.append(str(labels.FLAG[Flag.OVERDUE]))
+            told.append(labels.FLAG[Flag.OVERDUE])
         if state:
             told.append(asked % {"word": labels.ASK[state]})
-        told.append(
-            named["last"] % {"day": date_words(at.heard_on)} if at.heard_on else named["none"]
-        )
-        return SPACE.join(told)
+        return SPACE.join(map(str, told))
 
-    return lambda cell: words(cell.at, cell.state, cell.late)
+    @cache
+    def heard(on: date | None) -> str:
+        return last % {"day": date_words(on)} if on else _("no word yet")
+
+    def words(cell: Cell) -> str:
+        at = cell.at
+        known = standing(at.answer, at.claimed, at.verdict, cell.late, cell.state)
+        return f"{known}{SPACE}{heard(at.heard_on)}"
+
+    return words
 
 
 def matrix_sheet(scope: Scope, *, title: str) -> MatrixSheet:
