@@ -17,11 +17,12 @@ from quintet.core import queries as core_queries
 from quintet.core.models import JournalEntry, Organization
 from quintet.core.queries import verify_journal
 from quintet.followup import actions
-from quintet.followup.models import Anchor, Document, File, ProgressEntry, Response
+from quintet.followup.models import Anchor, Document, File, ProgressEntry, QuestionAnswer, Response
 from quintet.followup.rules import Disposition, Revision, Verdict
 from quintet.followup.rules.returns import Choice
-from tests.conftest import AT, TODAY
+from tests.conftest import AT, TODAY, person
 from tests.followup.acts import DUE, candidate, claim, report, submit
+from tests.followup.cycles import handed, reply
 from tests.followup.returned import BACK, in_csv, opened, sent_out
 from tests.followup.test_actions_documents import reading
 
@@ -93,6 +94,25 @@ def secretary(w):
     return {"by": w.secretary, "at": AT}
 
 
+def cycle_question(w):
+    return opened(w.hlcm, w.secretary).questions.get()
+
+
+def reply_to(w):
+    return reply(cycle_question(w).cycle, w.who, w.focal).pk
+
+
+def to_sign(w):
+    """A cycle in which something is approved, and a principal who did not write it."""
+    cycle = opened(w.hlcm, w.secretary, signed=True)
+    claim(w.addressee, w.focal, w.validator)
+    return cycle, person("principal", "principal", w.who)
+
+
+def handed_over(w):
+    return handed([w.addressee], w.validator, w.focal)[0]
+
+
 def came_back(w, **filled):
     """A form as it came back; unfilled, so that bringing it is one act."""
     cycle = opened(w.hlcm, w.secretary)
@@ -146,6 +166,15 @@ FOLLOWUP = {
         lambda w, cycle: actions.answer_many(cycle=cycle, party=w.who, lines=[actions.Line(w.addressee.uuid, {"answer": "accepted"}, {})], by=w.focal, at=AT),
     ),
     "archive": (nothing, lambda w, _: actions.archive(item=w.item, reason="r", **secretary(w))),
+    "answer_question": (cycle_question, lambda w, q: actions.answer_question(question=q, party=w.who, text="t", by=w.focal, at=AT)),
+    "close_cycle": (lambda w: opened(w.hlcm, w.secretary), lambda w, c: actions.close_cycle(cycle=c, **secretary(w))),
+    "delegate": (nothing, lambda w, _: actions.delegate(addressees=[w.addressee], person=w.validator, by=w.focal, at=AT)),
+    "end_delegation": (handed_over, lambda w, given: actions.end_delegation(delegation=given, by=w.focal, at=AT)),
+    "review_question_answer": (
+        reply_to,
+        lambda w, pk: actions.review_question_answer(said=QuestionAnswer.objects.get(pk=pk), approve=True, by=w.validator, at=AT),
+    ),
+    "sign": (to_sign, lambda w, two: actions.sign(cycle=two[0], party=w.who, by=two[1], at=AT)),
     "assign": (nothing, lambda w, _: actions.assign(item=w.item, party=w.ilo, due_on=DUE, **secretary(w))),
     "correct": (two_acts, lambda w, c: actions.correct(candidate=c, changes={"title": "t"}, **secretary(w))),
     "decide_conflict": (torn, lambda w, row: actions.decide_conflict(row=row, choice=Choice.REGISTER, by=w.focal, at=BACK)),

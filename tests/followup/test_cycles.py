@@ -14,13 +14,9 @@ from quintet.followup.queries import Filter
 from quintet.followup.rules import Answer, AskState, Tally, Verdict
 from tests.conftest import AT, TODAY, person
 from tests.followup.acts import DUE, answer, claim, cycle_of, last_payload, report, submit, told
+from tests.followup.cycles import opened, reply
 
 pytestmark = pytest.mark.django_db
-
-
-def opened(party, by, at=AT, **more):
-    given = {"as_at": at.date(), "due_on": at.date() + timedelta(days=30)} | more
-    return actions.open_cycle(party=party, by=by, at=at, **given)
 
 
 def states(cycle):
@@ -238,11 +234,6 @@ def test_the_cycles_that_are_open_come_first(hlcm, addressee, secretary):
 @pytest.fixture
 def asked(hlcm, addressee, other_addressee, secretary):
     return opened(hlcm, secretary, questions=["How often?"])
-
-
-def reply(cycle, party, by, text="Twice a year.", **more):
-    question = cycle.questions.get()
-    return actions.answer_question(question=question, party=party, text=text, by=by, at=AT, **more)
 
 
 def decide(said, by, approve=True, reason=""):

@@ -154,7 +154,7 @@ def test_needs_are_a_constant_number_of_queries(
         )  # fmt: skip
         Addressee.objects.create(item=one, organization=who, known_on=TODAY, due_on=TODAY)
     forget_roles(focal)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         found = needs(focal)
         assert [str(one.party) for one in found.to_answer] == ["WHO in full"] * rows
         assert [str(one.item.document) for one in found.soon] == ["CEB/2021/3"] * rows

@@ -15,7 +15,16 @@ from quintet.core.models import Person, Post
 from quintet.core.public import calendar_key
 from quintet.core.rules import RoleCode
 from quintet.followup import actions
-from quintet.followup.models import Addressee, Candidate, Clause, Document, File, Item, Paragraph
+from quintet.followup.models import (
+    Addressee,
+    Anchor,
+    Candidate,
+    Clause,
+    Document,
+    File,
+    Item,
+    Paragraph,
+)
 from quintet.followup.queries import FOUND
 from quintet.followup.rules import Answer, Progress
 from tests.conftest import AT, person
@@ -34,7 +43,7 @@ ROLES = (
     "verifier",
     "steward",
 )
-ABOUT_ITEM = ("item", "assign", "tag", "archive")
+ABOUT_ITEM = ("item", "assign", "tag", "archive", "review_item")
 ABOUT_ADDRESSEE = ("addressee", "respond", "progress", "deadline", "milestone", "verify")
 ABOUT_DOCUMENT = (
     "document",
@@ -44,6 +53,8 @@ ABOUT_DOCUMENT = (
     "intake",
     "accept_all",
     "add_candidate",
+    "revise",
+    "anchors",
 )
 
 
@@ -111,7 +122,7 @@ def world(people, document, item, addressee, who):
     given[""] |= cycle_routes(
         addressee,
         item.addressees.get(post=post),
-        **{name: people[name] for name in ("secretary", "focal", "validator")},
+        **{name: people[name] for name in ("secretary", "focal")},
     )
     given[""] |= given_routes(
         document.body, who, focal=people["focal"], secretary=people["secretary"]
@@ -178,6 +189,7 @@ def _things(
     said = actions.submit_response(
         addressee=beside, answer=Answer.ACCEPTED, reason="Submitted words.", **by
     )
+    placed = Anchor.objects.create(item=item, document=document, state="kept")
     given: dict[str, list[Any]] = {
         **{name: [item.slug] for name in ABOUT_ITEM},
         **{name: [addressee.uuid] for name in ABOUT_ADDRESSEE},
@@ -185,6 +197,7 @@ def _things(
         "unread": [document.slug, 0],
         "decide_session": [document.slug, 42],
         "decide": [candidate.pk],
+        "decide_anchor": [placed.pk],
         "correct": [candidate.pk],
         "meet": [step.pk],
         "review_response": [said.pk],

@@ -22,6 +22,7 @@ TABLE = Path(__file__).with_name("permissions.csv")
 ROUTES_OF_ITEMS = {
     *(f"followup:{name}" for name in (*ABOUT_ITEM, *ABOUT_ADDRESSEE, *ABOUT_DOCUMENT)),
     *(f"followup:{name}" for name in ("meet", "review_response", "review_progress")),
+    "followup:decide_anchor",
     *(f"followup:{name}" for name in ("evidence", "unread", "decide", "correct", "decide_session")),
 }
 FORM = {
@@ -53,6 +54,9 @@ SENT: dict[str, dict[str, Any]] = {
     "followup:review_response": {"approve": "1"},
     "followup:review_progress": {"approve": "1"},
     "followup:describe": {"title": "Better"},
+    "followup:revise": {"revision": "revision"},
+    "followup:decide_anchor": {"act": "keep"},
+    "followup:review_item": {"disposition": "retire", "reason": "Done."},
     "followup:decide": {"act": "accept"},
     "followup:correct": FORM | {"kind": "decision", "text": "Better"},
     "followup:add_candidate": {"words": "members", "kind": "decision"},

@@ -31,7 +31,7 @@ from quintet.followup.queries.cycles import (
     tallies,
 )
 from quintet.followup.queries.returns import is_party, of_party
-from quintet.followup.rules import AskState, Signature, Tally
+from quintet.followup.rules import AskState, Record, Signature, Tally
 
 IN_ORDER = (  # of the register, document by document
     "addressee__item__document_id",
@@ -144,6 +144,16 @@ def replies_of(
         Prefetch("answers", own.order_by("-version"), to_attr="of_party")
     )
     return [(question, question.of_party) for question in rows]
+
+
+def replies_to_review(person: Person, *, today: date) -> QuerySet[QuestionAnswer]:
+    """Answers to questions of open cycles that wait for somebody's approval."""
+    mine = permissions.held_by(person, permissions.VALIDATING, today)
+    waiting = QuestionAnswer.objects.filter(
+        mine, record=Record.SUBMITTED, question__cycle__closed_on__isnull=True
+    )
+    rows = waiting.exclude(by=person).order_by("at")
+    return rows.select_related("by", "organization", "body", "question__cycle")
 
 
 def owed_by(person: Person, *, today: date) -> list[Owed]:

@@ -1,5 +1,6 @@
 """What needs somebody now: the lists of their first page."""
 
+from datetime import date
 from typing import Any, Literal
 
 from django.http import HttpRequest
@@ -9,7 +10,7 @@ from ninja import Field, Router, Schema
 from quintet.core.rest import signed
 from quintet.followup import queries
 from quintet.followup.models import Response
-from quintet.followup.rest.shown import AddresseeRow, addressee_row
+from quintet.followup.rest.shown import AddresseeRow, PartyOut, addressee_row, party_out
 
 router = Router(tags=["me"])
 
@@ -22,9 +23,24 @@ class ToReview(Schema):
     addressee: AddresseeRow
 
 
+class OwedOut(Schema):
+    cycle: str = Field(description="Slug of the reporting cycle.")
+    party: PartyOut
+    due_on: date
+    asked: int
+    left: int = Field(description="Not answered yet.")
+    questions: int = Field(description="Questions that are not answered yet.")
+    to_sign: bool = Field(description="It waits for your signature.")
+
+
 class NeedsOut(Schema):
     """Each list is cut to twenty; the register's filters give the whole."""
 
+    cycles: list[OwedOut] = Field(description="What open reporting cycles ask of your party.")
+    delegated: list[AddresseeRow] = Field(description="To you, and nothing submitted since.")
+    questions: list[int] = Field(
+        description="Answers to questions: review them by `/question-answers/{id}/review`."
+    )
     to_read: list[str] = Field(description="Documents with candidates to decide on, by slug.")
     to_answer: list[AddresseeRow]
     to_review: list[ToReview]
@@ -44,9 +60,22 @@ def get_needs(request: HttpRequest) -> Any:
     told = queries.needs(signed(request), today=today)
     lists = {
         name: [addressee_row(one, today=today) for one in getattr(told, name)]
-        for name in ("to_answer", "to_verify", "returned", "late", "soon")
+        for name in ("delegated", "to_answer", "to_verify", "returned", "late", "soon")
     }
     return lists | {
+        "cycles": [
+            {
+                "cycle": one.cycle.slug,
+                "party": party_out(one.party),
+                "due_on": one.cycle.due_on,
+                "asked": one.tally.asked,
+                "left": one.tally.left,
+                "questions": one.questions,
+                "to_sign": one.to_sign,
+            }
+            for one in told.cycles
+        ],
+        "questions": [said.pk for said in told.questions],
         "to_read": [document.slug for document in told.to_read],
         "forms": [returned.pk for returned in told.forms],
         "to_review": [
