@@ -126,3 +126,23 @@ def states(returned) -> dict[str, list[str]]:
 
 def bring(data, by, *, name="form.csv", at=BACK):
     return actions.take_return(data=data, name=name, by=by, at=at)
+
+
+def given_routes(body, party, *, focal, secretary):
+    """What the routes of forms and returns are about: a form that came back with something that the
+    rules refuse, and one that came by mail."""
+    cycle = opened(body, secretary)
+    _form, data = sent_out(cycle, party, focal)
+    [taken] = bring(in_csv(data, {1: {"answer": "not_accepted"}}), focal).new
+    mailed = in_csv(data, {1: {"plan": "By mail."}})
+    [waits] = actions.receive_return(data=mailed, name="f.csv", sender="a@b.org", at=BACK).new
+    return {
+        "form": [cycle.slug, "organization", party.code.lower(), "csv"],
+        "forms_zip": [cycle.slug],
+        "bring": [cycle.slug],
+        "returns": [cycle.slug],
+        "returned": [taken.pk],
+        "returned_file": [taken.pk],
+        "take_over": [waits.pk],
+        "decide_row": [taken.rows.get(state="refused").pk],
+    }

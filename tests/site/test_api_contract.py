@@ -142,7 +142,8 @@ PUBLIC = {
     "get_addressee", "get_body", "get_body_calendar", "get_organization_calendar", "get_checkpoint", "get_document", "get_document_file",
     "get_brief", "get_document_text", "get_evidence_file", "get_insight", "get_item",
     "get_organization", "get_report", "get_scores",
-    "get_summary", "list_bodies", "list_documents", "list_entries", "list_goals", "list_history",
+    "get_issued", "get_issued_report", "get_matrix_file", "get_summary", "list_bodies",
+    "list_corrections", "list_issued", "list_matrix", "list_matrix_parties", "list_documents", "list_entries", "list_goals", "list_history",
     "list_items", "list_organizations", "list_paragraphs", "list_posts",
 }  # fmt: skip
 

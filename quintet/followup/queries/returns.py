@@ -168,7 +168,7 @@ def rows_now(form: ReportingForm, rows: Sequence[FormRow]) -> dict[int, RowNow]:
 def returns_seen(cycle: ReportingCycle, *, person: Person, today: date) -> QuerySet[Return]:
     """The files that came back in a cycle: all for its secretariat, for others those of their own
     parties and those that they brought. With the counts of their rows."""
-    rows = with_row_counts(cycle.returns.all())
+    rows = with_row_counts(cycle.returns.all()).order_by("-received_at", "-pk")
     if permissions.keeps_cycle(person, cycle, today):
         return rows
     own = permissions.held_by(person, OWNERS, today)

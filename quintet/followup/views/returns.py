@@ -77,7 +77,8 @@ def bring(request: Signed, slug: str) -> HttpResponse:
     cycle = cycle_or_404(slug)
     if not queries.brings_some(request.user, cycle, today=today()):
         raise PermissionDenied
-    shown = forms.ReturnForm(request.POST or None, request.FILES or None)
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    shown = forms.ReturnForm(*posted)
     if request.method == "POST" and shown.is_valid():
         file = shown.cleaned_data["file"]
         try:
