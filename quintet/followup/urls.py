@@ -15,8 +15,10 @@ from quintet.followup.views import (
     register,
     reports,
     returns,
+    reviews,
     sessions,
     snapshots,
+    versions,
 )
 
 
@@ -37,6 +39,7 @@ urlpatterns = [
     path("items/<slug:slug>/address/", acts.assign, name="assign"),
     path("items/<slug:slug>/goals/", acts.tag, name="tag"),
     path("items/<slug:slug>/archive/", acts.archive, name="archive"),
+    path("items/<slug:slug>/review/", reviews.review_item, name="review_item"),
     path("items/<slug:slug>/<str:kind>/<slug:code>/", matrix.answer_of, name="answer_of"),
     path("answers/<uuid:uuid>/", items.addressee, name="addressee"),
     path("answers/<uuid:uuid>/respond/", acts.respond, name="respond"),
@@ -54,6 +57,9 @@ urlpatterns = [
     path("documents/<slug:slug>/file/", documents.file, name="file"),
     path("documents/<slug:slug>/facts/", documents.describe, name="describe"),
     path("documents/<slug:slug>/publish/", documents.publish, name="publish"),
+    path("documents/<slug:slug>/revise/", versions.revise, name="revise"),
+    path("documents/<slug:slug>/anchors/", versions.anchors, name="anchors"),
+    path("anchors/<int:pk>/", versions.decide, name="decide_anchor"),
     path("documents/<slug:slug>/sessions/<int:number>/", sessions.decide, name="decide_session"),
     path("documents/<slug:slug>/intake/", intake.intake, name="intake"),
     path("documents/<slug:slug>/intake/all/", intake.accept_all, name="accept_all"),

@@ -29,6 +29,7 @@ from quintet.followup.queries import FOUND
 from quintet.followup.rules import Answer, Progress
 from tests.conftest import AT, person
 from tests.followup.cycles import cycle_routes
+from tests.followup.issued import issued_routes
 from tests.followup.returned import given_routes
 
 ROLES = (
@@ -124,6 +125,7 @@ def world(people, document, item, addressee, who):
         item.addressees.get(post=post),
         **{name: people[name] for name in ("secretary", "focal")},
     )
+    given[""] |= issued_routes(document.body, people["secretary"])
     given[""] |= given_routes(
         document.body, who, focal=people["focal"], secretary=people["secretary"]
     )
@@ -194,6 +196,7 @@ def _things(
         **{name: [item.slug] for name in ABOUT_ITEM},
         **{name: [addressee.uuid] for name in ABOUT_ADDRESSEE},
         **{name: [document.slug] for name in ABOUT_DOCUMENT},
+        "answer_of": [item.slug, "organization", "WHO"],
         "unread": [document.slug, 0],
         "decide_session": [document.slug, 42],
         "decide": [candidate.pk],

@@ -21,6 +21,7 @@ from tests.site.conftest import ABOUT_ADDRESSEE, ABOUT_DOCUMENT, ABOUT_ITEM, ROL
 TABLE = Path(__file__).with_name("permissions.csv")
 ROUTES_OF_ITEMS = {
     *(f"followup:{name}" for name in (*ABOUT_ITEM, *ABOUT_ADDRESSEE, *ABOUT_DOCUMENT)),
+    "followup:answer_of",
     *(f"followup:{name}" for name in ("meet", "review_response", "review_progress")),
     "followup:decide_anchor",
     *(f"followup:{name}" for name in ("evidence", "unread", "decide", "correct", "decide_session")),
@@ -47,6 +48,7 @@ SENT: dict[str, dict[str, Any]] = {
     "followup:archive": {"reason": "Told twice."},
     "followup:respond": {"answer": "accepted", "reason": "Yes."},
     "followup:progress": {"as_at": "2021-10-02", "text": "More.", "status": "implemented"},
+    "followup:issue_again": {"reason": "A title was wrong."},
     "followup:deadline": {"due_on": "2030-01-01", "reason": "Later."},
     "followup:milestone": {"text": "Another step"},
     "followup:verify": {"verdict": "implemented", "reason": "Seen."},

@@ -26,6 +26,7 @@ from quintet.followup.forms.matrix import MatrixForm
 from quintet.followup.forms.register import FilterForm, ReportForm
 from quintet.followup.forms.returns import DecideForm, ReturnForm
 from quintet.followup.forms.snapshots import CorrectionForm
+from quintet.followup.forms.versions import ItemReviewForm, PlaceForm, RevisionForm
 
 __all__ = [
     "AddresseeFormSet",
@@ -42,15 +43,18 @@ __all__ = [
     "DescribeForm",
     "DueFormSet",
     "FilterForm",
+    "ItemReviewForm",
     "MatrixForm",
     "MetForm",
     "MilestoneForm",
     "PassageForm",
+    "PlaceForm",
     "ProgressForm",
     "QuestionForm",
     "ReportForm",
     "ReturnForm",
     "ReviewForm",
+    "RevisionForm",
     "SignForm",
     "TagForm",
     "UploadForm",

@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from quintet.core import public as core
 from quintet.core.public import SECRETARIAT, Person
-from quintet.followup import queries
+from quintet.followup import permissions, queries
 from quintet.followup.forms.fields import Day, Lines, PartyField, Words
-from quintet.followup.labels import ANSWER, KIND, PART, PROGRESS
-from quintet.followup.rules import Answer, Part, Progress
+from quintet.followup.forms.versions import Earlier
+from quintet.followup.labels import ANSWER, KIND, PART, PROGRESS, REVISION
+from quintet.followup.models import Document
+from quintet.followup.rules import Answer, Part, Progress, Reading, Revision
 
 
 class UploadForm(forms.Form):
@@ -19,9 +21,21 @@ class UploadForm(forms.Form):
         help_text=_("Word, PDF with text, HTML, Markdown or plain text, up to 25 MB."),
     )
     party = forms.ChoiceField(label=_("Issued by"))
+    revises = Earlier(
+        label=_("It is a later version of"), required=False, empty_label=_("No other document")
+    )
+    revision = forms.TypedChoiceField(
+        label=_("In which way"),
+        choices=list(REVISION.items()),
+        coerce=Revision,
+        empty_value=Revision.REVISION,
+        required=False,
+    )
 
     def __init__(self, *given: Any, person: Person, today: Any, **more: Any) -> None:
         super().__init__(*given, **more)
+        kept = Document.objects.filter(permissions.kept_by(person, today), reading=Reading.READ)
+        self.fields["revises"].queryset = kept.order_by("-dated_on", "-pk").defer("text", "unread")  # type: ignore[attr-defined]
         roles = [role for role in core.roles_on(person, today) if role.code in SECRETARIAT]
         self.fields["party"].choices = [  # type: ignore[attr-defined]
             (f"{type(role.party).__name__.lower()}:{role.party.code}", role.party.name)

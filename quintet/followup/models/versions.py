@@ -39,6 +39,11 @@ class Anchor(models.Model):
     def __str__(self) -> str:
         return f"{self.item_id} in {self.document_id}"
 
+    @property
+    def at(self) -> str:
+        """Its place in the text, for an address."""
+        return str(self.start or 0)
+
 
 class Wording(Word):
     """The words of an item and their place since a day: the item itself holds the newest."""

@@ -1,5 +1,6 @@
 """Every read of follow-up that is used twice, or counted."""
 
+from quintet.followup.queries.as_at import PastRegister, register_as_at
 from quintet.followup.queries.asked import (
     Left,
     Owed,
@@ -154,8 +155,10 @@ from quintet.followup.queries.versions import (
     places_in,
     proposed_version,
     source,
+    span_named,
     stood_in,
     unplaced,
+    unpublished,
     versions,
     waiting_here,
     worded,
@@ -171,6 +174,7 @@ __all__ = [
     "Needs",
     "Owed",
     "PartyShown",
+    "PastRegister",
     "RowNow",
     "Told",
     "Version",
@@ -262,6 +266,7 @@ __all__ = [
     "reference_of",
     "refusal_words",
     "register",
+    "register_as_at",
     "related",
     "replies_of",
     "report",
@@ -286,6 +291,7 @@ __all__ = [
     "snapshots",
     "sorted_by",
     "source",
+    "span_named",
     "span_of",
     "standing_now",
     "stands",
@@ -304,6 +310,7 @@ __all__ = [
     "trimmed",
     "unapproved_since",
     "unplaced",
+    "unpublished",
     "versions",
     "vocabulary",
     "waiting_here",

@@ -8,14 +8,22 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from quintet.core.public import Person
-from quintet.followup import permissions, rules
+from quintet.followup import labels, permissions, rules
 from quintet.followup.intake.anchoring import Earlier, Extent, Found, anchor, known, stands_at
 from quintet.followup.intake.corrections import corrected
 from quintet.followup.intake.document import Block
 from quintet.followup.intake.document import Document as ReadDocument
 from quintet.followup.models import Anchor, Candidate, Document, Item, Wording
-from quintet.followup.queries.reading import Mark
-from quintet.followup.rules import SINGLE, UNDECIDED, AnchorState, Proposal, Reading, Revision
+from quintet.followup.queries.reading import Mark, span_of
+from quintet.followup.rules import (
+    HOLDS,
+    SINGLE,
+    UNDECIDED,
+    AnchorState,
+    Proposal,
+    Reading,
+    Revision,
+)
 
 BLOCK = (
     "kind", "number", "level", "start", "end", "page", "table", "row", "column", "row_span",
@@ -58,6 +66,15 @@ class Version:
     def waiting(self) -> int:
         """Anchors that a person has still to decide."""
         return sum(self.counts.get(state, 0) for state in UNDECIDED)
+
+    @property
+    def told(self) -> list[tuple[str, str, int]]:
+        """What became of the items, in words and figures; only what there is."""
+        return [
+            (state, str(label), self.counts[state])
+            for state, label in labels.ANCHOR.items()
+            if self.counts.get(state)
+        ]
 
 
 def versions(document: Document, *, person: Person | None, today: date) -> list[Version]:
@@ -221,6 +238,23 @@ def waiting_here() -> Exists:
     """Of a document: whether such items wait."""
     waiting = Anchor.objects.filter(document=OuterRef("pk"), state__in=UNDECIDED)
     return Exists(waiting.filter(item__archived_on__isnull=True))
+
+
+def unpublished(document: Document) -> int:
+    """How many items the publication of a document would publish or move; 1 for a later version
+    that has not been published."""
+    fresh = document.items.filter(published_on__isnull=True, archived_on__isnull=True).count()
+    held = document.anchors.filter(state__in=HOLDS, moved=False, item__archived_on__isnull=True)
+    here = held.filter(item__document__in=earlier_versions(document)).count()
+    return fresh + here or int(bool(document.revises_id and not document.published_on))
+
+
+def span_named(document: Document, *, paragraph: str, words: str) -> tuple[int, int] | None:
+    """The place that a person names: words of the text, or else a paragraph by its number."""
+    if words.strip():
+        return span_of(document, words, None, None)
+    found = document.paragraphs.filter(number=paragraph.strip().rstrip(".")).first()
+    return (found.start, found.end) if found else None
 
 
 def anchor_marks(document: Document) -> list[Mark]:

@@ -61,7 +61,11 @@ def upload(request: HttpRequest) -> HttpResponse:
     person, day = person_of(request), today()
     if person is None or not permissions.may_upload_somewhere(person, day):
         raise PermissionDenied
-    form = forms.UploadForm(request.POST or None, request.FILES or None, person=person, today=day)
+    earlier = Document.objects.filter(slug=request.GET.get("revises", "")).first()
+    started = {"revises": earlier.slug, "party": _issuer(earlier)} if earlier else {}
+    form = forms.UploadForm(
+        request.POST or None, request.FILES or None, person=person, today=day, initial=started
+    )
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -69,6 +73,8 @@ def upload(request: HttpRequest) -> HttpResponse:
                 data=file.read(),
                 name=file.name,
                 party=form.cleaned_data["party"],
+                revises=form.cleaned_data["revises"],
+                revision=form.cleaned_data["revision"],
                 by=person,
                 at=timezone.now(),
             )
@@ -86,6 +92,10 @@ def upload(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _issuer(document: Document) -> str:
+    return queries.reference_of(document.body or document.organization)
+
+
 @require_GET
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     """The text as published, with what is in the register marked in it."""
@@ -93,14 +103,19 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     person, day = person_of(request), today()
     page = window(found, request.GET.get("page"), request.GET.get("at"))
     items = queries.items_of(found, person=person, today=day)
+    keeps = permissions.keeps(person, found, day)
+    marks = queries.item_marks(items, queries.places_in(found))
     context = {
         "document": found,
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number),
-        "passages": queries.passages(found, list(page.object_list), queries.item_marks(items)),
+        "passages": queries.passages(found, list(page.object_list), marks),
         "items": items,
-        "keeps": permissions.keeps(person, found, day),
-        "unpublished": found.items.filter(published_on__isnull=True, archived_on=None).count(),
+        "keeps": keeps,
+        "unpublished": queries.unpublished(found) if keeps else 0,
+        "versions": queries.versions(found, person=person, today=day),
+        "proposed": queries.proposed_version(found) if keeps else None,
+        "linkable": keeps and not found.published_on and not items,
         "waiting": found.candidates.filter(proposal="proposed").count(),
     }
     return render(request, "followup/document.html", context)
@@ -148,9 +163,8 @@ def describe(request: Signed, slug: str) -> HttpResponse:
 def publish(request: Signed, slug: str) -> HttpResponse:
     found = kept_document(request, slug)
     number = actions.publish(document=found, by=request.user, at=timezone.now())
-    messages.success(
-        request,
-        ngettext("%(n)s item is published.", "%(n)s items are published.", number)
-        % {"n": number_words(number)},
-    )
+    new = ngettext("%(n)s item is published.", "%(n)s items are published.", number) % {
+        "n": number_words(number)
+    }
+    messages.success(request, new if number else _("This version is published."))
     return redirect("followup:document", found.slug)

@@ -53,14 +53,15 @@ def _reading(
         candidate
         for candidate in candidates
         if first <= candidate.start <= last
-        and candidate.proposal not in (Proposal.MERGED, Proposal.SPLIT)
+        and candidate.proposal not in (Proposal.MERGED, Proposal.SPLIT, Proposal.KNOWN)
     ]
     waiting = [c for c in candidates if c.proposal == Proposal.PROPOSED]
+    marks = sorted([*queries.intake_marks(found, here), *queries.anchor_marks(found)])
     context = {
         "document": found,
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number),
-        "passages": queries.passages(found, blocks, queries.intake_marks(found, here)),
+        "passages": queries.passages(found, blocks, marks),
         "candidates": queries.shown_candidates(here, waiting),
         "unread": [
             told | {"position": position, "why": labels.WHY.get(told["why"], told["why"])}
@@ -69,7 +70,9 @@ def _reading(
         ],
         "waiting": len(waiting),
         "accepted": sum(c.proposal == Proposal.ACCEPTED for c in candidates),
-        "unpublished": found.items.filter(published_on__isnull=True, archived_on=None).count(),
+        "unpublished": queries.unpublished(found),
+        "unplaced": queries.unplaced(found).count(),
+        "proposed": queries.proposed_version(found),
         "next_elsewhere": next((c for c in waiting if not first <= c.start <= last), None),
         "passage": passage,
         "sessions_told": queries.sessions_told(found),

@@ -1,5 +1,6 @@
 """An item with its addressees, and one addressee with all that was said."""
 
+from itertools import pairwise
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -8,8 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from quintet.followup import forms, permissions, queries
+from quintet.followup.intake.likeness import differences, letters_of
 from quintet.followup.models import Addressee, Evidence, File, Item
-from quintet.followup.rules import Record, Scheme
+from quintet.followup.rules import UNDECIDED, Record, Scheme
 from quintet.followup.views.page import (
     addressee_or_404,
     item_or_404,
@@ -44,7 +46,45 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
         "archive": forms.ArchiveForm(),
         "passage": _passage(found),
     }
+    context |= _versions(found, keeps=context["keeps"])
+    context |= _reviews(found, person, day)
     return render(request, "followup/item.html", context)
+
+
+def _versions(item: Item, *, keeps: bool) -> dict[str, Any]:
+    """Where the item has stood, and in which versions somebody has to say where it stands."""
+    wordings = queries.wordings_of(item)
+    waiting = item.anchors.filter(state__in=UNDECIDED).select_related("document")
+    found: dict[str, Any] = {
+        "wordings": [
+            {
+                "wording": before,
+                "at": str(before.start),
+                "until": after.known_on,
+                "changed": letters_of(before.text) != letters_of(after.text),
+                "runs": differences(before.text, after.text),
+            }
+            for before, after in reversed(list(pairwise(wordings)))
+        ],
+        "waiting": list(waiting.defer("document__text", "document__unread")) if keeps else [],
+    }
+    if wordings:
+        found["passage"] = _passage(item) | {"source": queries.source(wordings)}
+    return found
+
+
+def _reviews(item: Item, person: Any, day: Any) -> dict[str, Any]:
+    """When the item is looked at again, when it ends, and what comes before and after it."""
+    reviews = queries.reviews_of(item)
+    successor = queries.successor_of(item, reviews)
+    if successor and not permissions.may_see(person, successor, day):
+        successor = None
+    return {
+        "reviews": reviews,
+        "review_flags": queries.review_flags_of(item, today=day),
+        "successor": successor,
+        "predecessors": queries.predecessors_of(item, person=person, today=day),
+    }
 
 
 def _passage(item: Item) -> dict[str, Any]:

@@ -122,6 +122,7 @@ def act_page(
     done: Any,
     back: str,
     allowed: bool,
+    template: str = "followup/act.html",
     **context: Any,
 ) -> HttpResponse:
     """A page with one form for one act: refused with its sentence (422), or done and back (302).
@@ -141,4 +142,4 @@ def act_page(
     context |= {"form": form, "title": title, "button": button, "back": back}
     context.setdefault("parties", ())
     status = 422 if form.errors else 200
-    return render(request, "followup/act.html", context, status=status)
+    return render(request, template, context, status=status)
