@@ -59,8 +59,9 @@ def in_csv(data: bytes, filled: Filled, *, without=()) -> bytes:
 
 
 def _heads(language: str) -> dict[str, str]:
-    """Fields by the head of their column."""
-    return {head: field for field, head in form_words(language).heads.items()}
+    """Fields by the head of their column; some languages word answer and reply alike."""
+    heads = form_words(language).heads.items()
+    return {head: field for field, head in reversed(heads)}
 
 
 def word_cells(document, language="en"):
