@@ -454,7 +454,7 @@ def test_the_secretariat_addresses_tags_and_archives(visitor, item, secretary, f
     assert visitor.get("items")["items"] == []
 
 
-# --- reports and cycles --------------------------------------------------------------------------
+# --- reports -------------------------------------------------------------------------------------
 
 
 def test_the_report_tells_what_was_known_on_its_day(visitor, addressee, focal, validator):
@@ -478,16 +478,3 @@ def test_the_report_comes_as_a_file_in_a_language(visitor, addressee, form, star
     assert answer.status_code == 200
     assert answer.content.startswith(start)
     assert f"status-2021-10-11.{form}" in answer["Content-Disposition"]
-
-
-def test_a_cycle_is_opened_by_the_bodys_secretariat_and_makes_silence_show(
-    visitor, addressee, secretary, focal
-):
-    today = timezone.now().date()
-    body = {"body": "HLCM", "as_at": today.isoformat(), "due_on": (today).isoformat()}
-    Caller(focal).post("cycles", body, status=403)
-    made = Caller(secretary).post("cycles", body, status=201)
-    assert Caller(focal).get("cycles", body="hlcm")["items"] == [made]
-    visitor.get("cycles", status=401)
-    [row] = visitor.get("items")["items"][0]["addressees"]
-    assert row["flags"] == ["silent"]

@@ -1,15 +1,13 @@
 """An organization answers, reports, and somebody else verifies: by pages without a script."""
 
-from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils import timezone
 
 from quintet.core.models import JournalEntry
 from quintet.core.queries import verify_journal
-from quintet.followup.models import Evidence, ProgressEntry, ReportingCycle, Response, Verification
+from quintet.followup.models import Evidence, ProgressEntry, Response, Verification
 from quintet.followup.rules import NEED_A_REASON, Answer
 from tests.site.pages import Page, Reader
 
@@ -277,15 +275,3 @@ def test_a_secretary_addresses_tags_and_archives(item, addressee, secretary, ilo
     item.refresh_from_db()
     assert item.archived_on
     assert not reader().get("/register/").tree.xpath("//main//table")
-
-
-def test_a_cycle_asks_for_progress_and_silence_shows(answered, secretary):
-    answered.responses.update(known_on="2021-01-01")
-    type(answered).objects.update(heard_on="2021-01-01")
-    by = reader(secretary)
-    form = by.get("/cycles/new/").form(having="body")
-    due = (timezone.now() + timedelta(days=30)).date()
-    by.send(form, as_at="2021-12-31", due_on=due.isoformat(), body=form.choices["body"][-1])
-
-    assert ReportingCycle.objects.get().opened_by == secretary
-    assert "silent since the cycle opened" in reader().get(f"/items/{answered.item.slug}/").words

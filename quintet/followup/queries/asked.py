@@ -108,7 +108,8 @@ def asks_of(cycle: ReportingCycle, party: Party | None = None, *, state: str = "
 
 def delegations() -> QuerySet[Delegation]:
     """Delegations that hold."""
-    return Delegation.objects.filter(ended_at__isnull=True).select_related("person", "by")
+    held = Delegation.objects.filter(ended_at__isnull=True)
+    return held.select_related("person", "by").order_by("at", "pk")
 
 
 def colleagues(party: Party, *, of: Person, today: date) -> list[Person]:

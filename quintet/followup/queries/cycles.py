@@ -81,9 +81,10 @@ def kept(wanted: Filter, party: Party) -> Filter:
 
 
 def documents_kept(*, person: Person | None, today: date) -> QuerySet[Document]:
-    """The published documents that somebody's secretariat keeps, newest first."""
+    """The documents with published items that somebody's secretariat keeps, newest first."""
+    items = Item.objects.filter(published_on__lte=today, archived_on__isnull=True)
     kept_ones = Document.objects.filter(
-        permissions.kept_by(person, today), published_on__lte=today, archived_on__isnull=True
+        permissions.kept_by(person, today), pk__in=items.values("document")
     )
     return kept_ones.defer("text", "unread")
 

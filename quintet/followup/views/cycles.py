@@ -167,7 +167,7 @@ def cycle(request: Signed, slug: str) -> HttpResponse:
             }
             for one in page.object_list
         ],
-        "questions": found.questions.count(),
+        "questions": list(found.questions.all()),
         "keeps": permissions.keeps_cycle(request.user, found, today()),
         "today": today(),
     }
