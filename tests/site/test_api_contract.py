@@ -25,6 +25,7 @@ from quintet.followup.models import Candidate, Paragraph
 from quintet.followup.queries import FOUND
 from quintet.followup.rules import Answer, Progress
 from quintet.site.api import api
+from tests.followup.issued import issued_routes
 from tests.followup.returned import given_routes
 
 CHECKS = [
@@ -87,6 +88,7 @@ def register(document, session, addressee, other_addressee, focal, secretary):
     )
     issue_token(person=focal, name="another", at=timezone.now())
     forms = given_routes(document.body, addressee.organization, focal=focal, secretary=secretary)
+    issued = issued_routes(document.body, secretary)
     milestone = actions.add_milestone(addressee=addressee, text="A step", due_on=None, **told)
     return {
         "/documents": {"slug": document.slug, "position": 0},
@@ -97,6 +99,7 @@ def register(document, session, addressee, other_addressee, focal, secretary):
         "/returns": {"id": forms["returned"][0]},
         "/returned-rows": {"id": forms["decide_row"][0]},
         "/progress": {"id": entry.pk},
+        "/cycles": {"slug": issued["issued"][0], "version": 1, "position": 1},
         "/milestones": {"id": milestone.pk},
         "/evidence": {"id": entry.evidence.get().pk},
         "/organizations": {"code": "WHO", "index": 0},

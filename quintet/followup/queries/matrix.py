@@ -138,8 +138,9 @@ def _with_state(cycle: ReportingCycle | None) -> QuerySet[Any]:
 def matrix_items(scope: Scope) -> QuerySet[Item]:
     """The items of a matrix, with what stands at the head of a row."""
     return scope.items.select_related("document").only(
-        "slug", "number", "title", "text", "document__symbol", "document__title", "document__name"
-    )
+        "slug", "number", "title", "text", "known_on", "order", "document__symbol",
+        "document__title", "document__name",
+    )  # fmt: skip
 
 
 def matrix_columns(scope: Scope) -> list[Column]:

@@ -11,9 +11,11 @@ from quintet.followup.rest import (
     documents,
     insight,
     items,
+    matrix,
     needs,
     reports,
     returns,
+    snapshots,
 )
 from quintet.followup.rest.journal import seen
 
@@ -30,6 +32,8 @@ for part in (
     delegations,
     returns,
     calendar,
+    matrix,
+    snapshots,
 ):
     router.add_router("", part.router)
 
