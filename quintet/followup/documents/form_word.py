@@ -20,6 +20,7 @@ from quintet.followup.documents.form import (
     PROGRESS,
     QUESTION,
     RESPONSE,
+    SEVERAL,
     Form,
     FormLine,
     FormWords,
@@ -132,7 +133,7 @@ class _Writer(Typesetter):
         fixed = [
             [self._paragraph("CellReference", line.reference)],
             [self._paragraph("CellNumber", line.number)],
-            [self._written(style, words) for style, words in item(line)],
+            [self._written(style, words, style == "CellQuiet") for style, words in item(line)],
         ]
         short = len(line.text) + sum(len(line.cells.get(field, "")) for field in fields)
         return self._row(fixed, fields, line.cells, short < _TOGETHER)
@@ -172,7 +173,8 @@ class _Writer(Typesetter):
         elif field in DAYS:
             yield self._control(field, day_words(value, self._words), _picker(value, self._words))
         else:
-            lines = [self._written("CellText", line) for line in paragraphs(value)]
+            name = field in SEVERAL
+            lines = [self._written("CellText", line, name) for line in paragraphs(value)]
             yield from lines or [self._paragraph("CellText", "")]
 
     def _control(self, field: str, shown: str, kind: _Element) -> _Element:
@@ -195,9 +197,12 @@ class _Writer(Typesetter):
         paragraph.append(w("sdt", properties, w("sdtContent", *pieces)))
         return paragraph
 
-    def _written(self, style: str, words: str) -> _Element:
-        """What people wrote: it keeps its own direction."""
-        return self._styled(style, [Span(words)], runs_right(words, self._rtl))
+    def _written(self, style: str, words: str, name: bool = False) -> _Element:
+        """What people wrote: it keeps its own direction; names stand on the document's side."""
+        rtl = runs_right(words, self._rtl)
+        turned = name and rtl != self._rtl
+        side = [w("jc", val="right" if self._rtl else "left")] if turned else []
+        return self._styled(style, [Span(words)], rtl, after=side)
 
 
 def _whole(line: FormLine) -> Iterable[tuple[str, str]]:

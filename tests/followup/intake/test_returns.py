@@ -108,6 +108,25 @@ def test_a_locked_file_of_an_archive_is_named_with_what_to_do():
     assert "password" in file.refused[0].words
 
 
+def test_a_file_of_an_archive_that_is_packed_or_broken_is_named_with_what_to_do():
+    odd = io.BytesIO()
+    with zipfile.ZipFile(odd, "w", zipfile.ZIP_BZIP2) as packed:
+        packed.writestr("a.csv", sent("csv"))
+    broken = bytearray(archive([("a.csv", sent("csv"))]))
+    broken[60] ^= 0xFF
+    for data, words in ((odd.getvalue(), "packed in a way"), (bytes(broken), "damaged")):
+        (file,) = read_return(data, name="a.zip", words=VOCABULARY)
+        assert file.refused[0].why is Trouble.UNREADABLE
+        assert words in file.refused[0].words
+
+
+def test_a_table_with_a_reference_and_one_head_of_two_meanings_is_not_guessed():
+    """Both an answer and a reply are headed so in French: nothing tells which it is."""
+    file = read("reference,Réponse\nRX4T9-001-GA,Acceptée\n".encode())
+    assert [one.why for one in file.refused] == [Trouble.UNKNOWN_HEAD]
+    assert file.lines == ()
+
+
 def test_a_file_beyond_the_limits_is_not_read():
     small = Limits(bytes=1_000, unpacked_bytes=2_000)
     with pytest.raises(Unreadable, match="larger than"):

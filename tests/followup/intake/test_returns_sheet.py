@@ -183,6 +183,22 @@ def test_a_workbook_of_two_forms_is_read_whole():
     ]  # fmt: skip
 
 
+def test_what_came_to_an_error_is_refused():
+    data = resheeted(lambda sheet: sheet.__setitem__("F4", "#REF!"))
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        xml = package.read("xl/worksheets/sheet1.xml")
+    assert b't="e"' in xml
+    assert refusals(read(data)) == [("no_value", "001", "plan")]
+
+
+def test_numbers_and_choices_of_any_kind_are_words():
+    def fill(sheet: Worksheet) -> None:
+        sheet["F4"], sheet["F5"], sheet["F6"] = 3.5, 3.0, True
+
+    said = cells(read(resheeted(fill)))
+    assert [said[number]["plan"] for number in (1, 2, 3)] == ["3.5", "3", "True"]
+
+
 CSV = sent("csv").decode("utf-8-sig")
 
 
@@ -228,3 +244,8 @@ def test_what_protects_text_from_being_a_formula_is_taken_off_again():
     for plan in ("=1+1", "'=1", "-1", "'quoted'", "+", "@x"):
         form = sample.with_lines("en", type(line)(line.reference, "1", "", "", "t", {"plan": plan}))
         assert cells(read(sent("csv", form)))[2]["plan"] == plan
+
+
+def test_a_cell_of_csv_without_an_end_is_refused_in_one_sentence():
+    with pytest.raises(Unreadable, match=r"Line 2 .*\.$"):
+        read(b'reference,plan\nRX4T9-001-GA,"' + b"x" * 200_000)

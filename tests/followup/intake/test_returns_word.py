@@ -33,6 +33,7 @@ ANSWER, REASON, PLAN, WHOM, DUE = range(3, 8)
 STATUS, TEXT, AS_AT, EVIDENCE = range(3, 7)
 ANSWERS, PROGRESS, QUESTIONS = range(3)
 AS_SENT = cells(read(sent()))
+NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
 def rows(document: WordDocument, table: int):
@@ -324,6 +325,45 @@ def test_pasted_text_keeps_its_words_its_lists_and_its_tables():
     file = read(edited(paste))
     assert file.refused == ()
     assert cells(file)[2]["plan"] == "We will do it:\nfirst\nsecond"
+
+
+def test_lists_keep_their_bullets_and_numbers():
+    def paste(document: WordDocument) -> None:
+        cell = rows(document, ANSWERS)[2].cells[PLAN]
+        for words in ("one", "two"):
+            cell.add_paragraph(words)._p.get_or_add_pPr().append(
+                parse_xml(f'<w:numPr {NAMESPACE}><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>')
+            )
+
+    numbering = (
+        f'<w:numbering {NAMESPACE}><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0">'
+        '<w:start w:val="1"/><w:numFmt w:val="FORM"/><w:lvlText w:val="TEXT"/></w:lvl>'
+        '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+    )
+    link = (
+        '<Relationship Id="n1" Target="numbering.xml" Type="http://schemas.openxmlformats.org/'
+        'officeDocument/2006/relationships/numbering"/></Relationships>'
+    )
+    data = edited(paste)
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        links = package.read("word/_rels/document.xml.rels").decode()
+    for form, text, plan in (("decimal", "%1.", "1. one\n2. two"), ("bullet", "•", "- one\n- two")):
+        parts = {
+            "word/numbering.xml": numbering.replace("FORM", form).replace("TEXT", text),
+            "word/_rels/document.xml.rels": links.replace("</Relationships>", link),
+        }
+        assert cells(read(replace_parts(data, parts)))[2]["plan"] == plan
+
+
+def test_cells_joined_as_old_versions_of_word_do_are_refused():
+    def join(document: WordDocument) -> None:
+        row = rows(document, ANSWERS)[1]
+        for column, value in ((ANSWER, "restart"), (REASON, "continue")):
+            row.cells[column]._tc.get_or_add_tcPr().append(
+                parse_xml(f'<w:hMerge {NAMESPACE} w:val="{value}"/>')
+            )
+
+    assert refusals(read(edited(join))) == [("merged_cells", "001", "answer")]
 
 
 def test_other_tables_in_the_file_are_left_alone():
