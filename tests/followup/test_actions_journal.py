@@ -23,6 +23,7 @@ from quintet.followup.rules.returns import Choice
 from tests.conftest import AT, TODAY, person
 from tests.followup.acts import DUE, candidate, claim, report, submit
 from tests.followup.cycles import handed, reply
+from tests.followup.issued import closed
 from tests.followup.returned import BACK, in_csv, opened, sent_out
 from tests.followup.test_actions_documents import reading
 
@@ -167,6 +168,14 @@ FOLLOWUP = {
     ),
     "archive": (nothing, lambda w, _: actions.archive(item=w.item, reason="r", **secretary(w))),
     "answer_question": (cycle_question, lambda w, q: actions.answer_question(question=q, party=w.who, text="t", by=w.focal, at=AT)),
+    "freeze": (
+        lambda w: closed(w.hlcm, w.secretary, at=AT),
+        lambda w, c: actions.freeze(cycle=c, reason="r", **secretary(w)),
+    ),
+    "issue": (
+        lambda w: closed(w.hlcm, w.secretary, at=AT).snapshots.get(),
+        lambda w, one: actions.issue(snapshot=one, language="en", form="csv", at=AT),
+    ),
     "close_cycle": (lambda w: opened(w.hlcm, w.secretary), lambda w, c: actions.close_cycle(cycle=c, **secretary(w))),
     "delegate": (nothing, lambda w, _: actions.delegate(addressees=[w.addressee], person=w.validator, by=w.focal, at=AT)),
     "end_delegation": (handed_over, lambda w, given: actions.end_delegation(delegation=given, by=w.focal, at=AT)),
