@@ -12,13 +12,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Field, File, Path, Query, Router, Schema, Status, UploadedFile
 
-from quintet.core.public import Body, NotAllowed, Organization, Person
+from quintet.core.public import Person
 from quintet.core.rest import Page, Paging, page_of, page_of_list, signed
 from quintet.core.rest.words import Day, Id, Line, Reference, Slug, Words
 from quintet.followup import actions, permissions, queries
 from quintet.followup.documents.form import DAYS, SEVERAL
 from quintet.followup.documents.form_formats import FORM_FORMATS
-from quintet.followup.models import ReportingCycle, Return, ReturnedRow
+from quintet.followup.models import Return, ReturnedRow
+from quintet.followup.rest.cycles import cycle_or_404, owner_named
 from quintet.followup.rest.files import DOWNLOAD, download
 from quintet.followup.rest.shown import PartyOut, party_out
 from quintet.followup.rules import Answer, Progress, ReturnState, RowState
@@ -137,25 +138,6 @@ class OutcomeOut(Schema):
     now: Cells = Field(description="With a conflict: what to send as `was` once you have decided.")
 
 
-def cycle_or_404(slug: str) -> ReportingCycle:
-    rows = ReportingCycle.objects.select_related("organization", "body__organization")
-    found = rows.filter(slug=slug).first()
-    if found is None:
-        raise Http404(_("There is no cycle %(slug)s.") % {"slug": slug})
-    return found
-
-
-def owner_of(reference: str) -> Organization | Body:
-    """The organization or body of a reference; 404 for a post and for what is not known."""
-    try:
-        found = queries.party(reference)
-    except NotAllowed as unknown:
-        raise Http404(str(unknown)) from unknown
-    if not isinstance(found, Organization | Body):
-        raise Http404(_("A post answers with its organization or body: name that."))
-    return found
-
-
 @router.get("/cycles/{slug}/form", openapi_extra=FORMS)
 def get_form(request: HttpRequest, slug: Path[Slug], asked: Query[FormAsked]) -> HttpResponse:
     """The form of a party to be filled in: the same again while nothing has changed.
@@ -164,7 +146,7 @@ def get_form(request: HttpRequest, slug: Path[Slug], asked: Query[FormAsked]) ->
     """
     made = actions.make_form(
         cycle=cycle_or_404(slug),
-        party=owner_of(asked.party),
+        party=owner_named(asked.party),
         language=asked.language or get_language() or "en",
         by=signed(request),
         at=timezone.now(),
@@ -255,12 +237,12 @@ def decide_conflict(request: HttpRequest, id: Path[Id], told: DecisionIn) -> Any
     return row_out(row, person, at.date())
 
 
-@router.get("/cycles/{slug}/answers", response=Page[AnswerLineOut])
-def list_answers(
+@router.get("/cycles/{slug}/lines", response=Page[AnswerLineOut])
+def list_lines(
     request: HttpRequest, slug: Path[Slug], paging: Query[Paging], party: Reference
 ) -> Any:
     """All that a cycle asks of a party, and what the register says of it now."""
-    cycle, whose = cycle_or_404(slug), owner_of(party)
+    cycle, whose = cycle_or_404(slug), owner_named(party)
     person, today = signed(request), timezone.now().date()
     if not permissions.may_have_form(person, cycle, whose, today):
         raise PermissionDenied
@@ -292,8 +274,8 @@ def list_answers(
     return page_of_list(found, paging, show=list)
 
 
-@router.post("/cycles/{slug}/answers", response=list[OutcomeOut])
-def answer_many(request: HttpRequest, slug: Path[Slug], told: AnswersIn) -> Any:
+@router.post("/cycles/{slug}/lines", response=list[OutcomeOut])
+def answer_lines(request: HttpRequest, slug: Path[Slug], told: AnswersIn) -> Any:
     """Answer and report on many items at once; of every part it is said what became of it.
 
     What only you changed is submitted for approval. What was changed meanwhile as well is a
@@ -305,7 +287,7 @@ def answer_many(request: HttpRequest, slug: Path[Slug], told: AnswersIn) -> Any:
     ]  # fmt: skip
     outcomes = actions.answer_many(
         cycle=cycle_or_404(slug),
-        party=owner_of(told.party),
+        party=owner_named(told.party),
         lines=lines,
         by=signed(request),
         at=timezone.now(),
