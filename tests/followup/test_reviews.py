@@ -28,6 +28,10 @@ def slugs(today=TODAY, **wanted):
     return [one.slug for one in queries.register(Filter(**wanted), person=None, today=today)]
 
 
+def taken_over_by(item):
+    return queries.successor_of(item, queries.reviews_of(item), person=None, today=TODAY)
+
+
 @pytest.fixture
 def successor(item):
     """Another published request of the same report."""
@@ -167,7 +171,7 @@ def test_a_successor_and_what_it_took_over_know_each_other(disposition, item, su
     review(item, secretary, disposition, reason="One is enough.", successor=successor)
     item.refresh_from_db()
     assert item.archived_on == TODAY
-    assert queries.successor_of(item, queries.reviews_of(item)) == successor
+    assert taken_over_by(item) == successor
     assert queries.predecessors_of(successor, person=None, today=TODAY) == [item]
     assert last_payload()["successor"] == successor.slug
 
@@ -179,7 +183,7 @@ def test_only_the_decision_that_holds_names_a_successor(item, successor, secreta
     )
     review(item, secretary, Disposition.RENEW, reason="After all not.", review_due_on=NEXT)
     item.refresh_from_db()
-    assert queries.successor_of(item, queries.reviews_of(item)) is None
+    assert taken_over_by(item) is None
     assert queries.predecessors_of(successor, person=None, today=TODAY) == []
 
 

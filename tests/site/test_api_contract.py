@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 
 from quintet.core.public import issue_token
 from quintet.followup import actions
-from quintet.followup.models import Candidate, Paragraph
+from quintet.followup.models import Anchor, Candidate, Paragraph
 from quintet.followup.queries import FOUND
 from quintet.followup.rules import Answer, Progress
 from quintet.site.api import api
@@ -87,6 +87,7 @@ def register(document, session, addressee, other_addressee, focal, secretary):
         **told,
     )
     issue_token(person=focal, name="another", at=timezone.now())
+    anchor = Anchor.objects.create(item=addressee.item, document=document, state="changed")
     forms = given_routes(document.body, addressee.organization, focal=focal, secretary=secretary)
     issued = issued_routes(document.body, secretary)
     milestone = actions.add_milestone(addressee=addressee, text="A step", due_on=None, **told)
@@ -102,6 +103,7 @@ def register(document, session, addressee, other_addressee, focal, secretary):
         "/cycles": {"slug": issued["issued"][0], "version": 1, "position": 1},
         "/milestones": {"id": milestone.pk},
         "/evidence": {"id": entry.evidence.get().pk},
+        "/anchors": {"id": anchor.pk},
         "/organizations": {"code": "WHO", "index": 0},
         "/bodies": {"code": "HLCM", "number": 41},
         "/people": {"id": str(focal.uuid)},
@@ -148,6 +150,7 @@ PUBLIC = {
     "get_issued", "get_issued_report", "get_matrix_file", "get_summary", "list_bodies",
     "list_corrections", "list_issued", "list_matrix", "list_matrix_parties", "list_documents", "list_entries", "list_goals", "list_history",
     "list_items", "list_organizations", "list_paragraphs", "list_posts",
+    "list_reviews", "list_versions", "list_wordings",
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ LISTS = {
     "/en/register/": (13, 17),
     "/en/register/?party=organization:WHO&due=none&sort=due&goal=3": (12, 16),
     "/en/documents/": (2, 6),
-    "/en/reports/?document=ceb-2021-3": (16, 20),
+    "/en/reports/?document=ceb-2021-3": (18, 22),
     "/en/register/export.csv": (4, 7),
     "/en/organizations/": (3, 7),
 }

@@ -59,11 +59,14 @@ def reviews_of(item: Item) -> list[ItemReview]:
     )
 
 
-def successor_of(item: Item, reviews: Sequence[ItemReview]) -> Item | None:
-    """What an item was merged into or replaced by, where that is what holds."""
+def successor_of(
+    item: Item, reviews: Sequence[ItemReview], *, person: Person | None, today: date
+) -> Item | None:
+    """What an item was merged into or replaced by, where that holds and somebody may see it."""
     if item.disposition not in NEED_A_SUCCESSOR:
         return None
-    return next((one.successor for one in reviews if one.disposition), None)
+    found = next((one.successor for one in reviews if one.disposition), None)
+    return found if found and permissions.may_see(person, found, today) else None
 
 
 def predecessors_of(item: Item, *, person: Person | None, today: date) -> list[Item]:

@@ -6,6 +6,7 @@ from quintet.followup.rest import (
     addressees,
     calendar,
     candidates,
+    changes,
     cycles,
     delegations,
     documents,
@@ -16,6 +17,7 @@ from quintet.followup.rest import (
     reports,
     returns,
     snapshots,
+    versions,
 )
 from quintet.followup.rest.journal import seen
 
@@ -32,8 +34,10 @@ for part in (
     delegations,
     returns,
     calendar,
+    changes,
     matrix,
     snapshots,
+    versions,
 ):
     router.add_router("", part.router)
 

@@ -18,7 +18,7 @@ from quintet.followup import actions, permissions, queries, tasks
 from quintet.followup.models import Document, Paragraph
 from quintet.followup.rest.files import DOWNLOAD, download
 from quintet.followup.rest.lookups import document_or_404
-from quintet.followup.rules import Proposal, Reading
+from quintet.followup.rules import Proposal, Reading, Revision
 
 router = Router(tags=["documents"])
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -34,10 +34,16 @@ class DocumentOut(Schema):
     organization: str = Field(description="Code of its keeper.", examples=["CEB"])
     body: str | None = Field(description="Code of the body whose report it is.", examples=["HLCM"])
     session: int | None = Field(description="Number of the body's session.", examples=[41])
+    revision: Revision | None = Field(description="Of a later version: in which way it is one.")
     file_name: str = Field(examples=["report.docx"])
     reading: Reading
     uploaded_at: datetime
     published_on: date | None
+
+
+class ProposedVersion(Schema):
+    earlier: str = Field(description="Slug of the earlier version.", examples=["ceb-2021-3"])
+    revision: Revision
 
 
 class DocumentWhole(DocumentOut):
@@ -46,6 +52,12 @@ class DocumentWhole(DocumentOut):
     size: int = Field(description="Of its file, in bytes.")
     failure: str | None = Field(description="Why it could not be read. For its secretariat.")
     waiting: int | None = Field(description="Candidates to decide on. For its secretariat.")
+    unplaced: int | None = Field(
+        description="Items of earlier versions that wait for a decision. For its secretariat."
+    )
+    proposed: ProposedVersion | None = Field(
+        description="What its symbol says of an earlier version; confirm it. For its secretariat."
+    )
     unread: int | None = Field(description="Paragraphs that look like an act and were not taken.")
 
 
@@ -110,15 +122,24 @@ def list_documents(
 
 
 @router.post("/documents", response={201: DocumentWhole, 200: DocumentWhole})
-def upload_document(request: HttpRequest, party: Form[Reference], file: File[UploadedFile]) -> Any:
+def upload_document(
+    request: HttpRequest,
+    party: Form[Reference],
+    file: File[UploadedFile],
+    revises: Form[Slug | None] = None,
+    revision: Form[Revision] = Revision.REVISION,
+) -> Any:
     """Take a report in for a body or organization whose secretariat you are; it is read afterwards.
 
+    `revises` is the slug of a document of which it is a later version, `revision` in which way.
     Reading may give it another slug; its `sha256` finds it. 201: it is new. 200: this file was here before, and nothing was changed.
     """
     document, new = actions.upload(
         data=file.read(settings.UPLOAD_BOUND + 1),
         name=_plain(file.name or "document"),
         party=_keeper(party),
+        revises=kept_document(request, revises) if revises else None,
+        revision=revision,
         by=signed(request),
         at=timezone.now(),
     )
@@ -240,6 +261,7 @@ def document_out(document: Document) -> dict[str, Any]:
         "organization": document.organization.code,
         "body": document.body.code if document.body else None,
         "session": document.session.number if document.session else None,
+        "revision": document.revision or None,
         "file_name": document.name,
     }
 
@@ -248,12 +270,15 @@ def whole(request: HttpRequest, document: Document) -> dict[str, Any]:
     person, today = caller(request), timezone.now().date()
     keeps = permissions.keeps(person, document, today)
     waiting = document.candidates.filter(proposal=Proposal.PROPOSED)
+    proposed = queries.proposed_version(document) if keeps else None
     return document_out(document) | {
         "items": len(queries.items_of(document, person=person, today=today)),
         "sha256": document.file.sha256,
         "size": document.file.size,
         "failure": document.failure if keeps else None,
         "waiting": waiting.count() if keeps else None,
+        "unplaced": queries.unplaced(document).count() if keeps else None,
+        "proposed": {"earlier": proposed[0].slug, "revision": proposed[1]} if proposed else None,
         "unread": sum(not one["left"] for one in document.unread) if keeps else None,
     }
 

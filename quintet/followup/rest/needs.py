@@ -48,6 +48,7 @@ class NeedsOut(Schema):
     returned: list[AddresseeRow]
     late: list[AddresseeRow]
     soon: list[AddresseeRow]
+    to_look_at: list[str] = Field(description="Items to be reviewed, or about to end, by slug.")
     forms: list[int] = Field(
         description="Forms that came back and wait for you: look at them by `/returns/{id}`."
     )
@@ -77,6 +78,7 @@ def get_needs(request: HttpRequest) -> Any:
         ],
         "questions": [said.pk for said in told.questions],
         "to_read": [document.slug for document in told.to_read],
+        "to_look_at": [item.slug for item in told.to_look_at],
         "forms": [returned.pk for returned in told.forms],
         "to_review": [
             {

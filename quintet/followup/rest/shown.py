@@ -10,7 +10,17 @@ from ninja import Field, Schema
 from quintet.core.public import Body, Organization, Person, Post, may_see_people
 from quintet.followup import permissions, queries
 from quintet.followup.models import Addressee, Evidence, Item, ProgressEntry, Response
-from quintet.followup.rules import Answer, Flag, Kind, Part, Progress, Record, Scheme, Verdict
+from quintet.followup.rules import (
+    Answer,
+    Disposition,
+    Flag,
+    Kind,
+    Part,
+    Progress,
+    Record,
+    Scheme,
+    Verdict,
+)
 
 SLUG = Field(examples=["ceb-2021-3-18"])
 
@@ -55,6 +65,9 @@ class ItemRow(Schema):
     known_on: date
     published_on: date | None
     archived_on: date | None
+    review_due_on: date | None = Field(description="When it is to be looked at again.")
+    retires_on: date | None = Field(description="When it ends.")
+    disposition: Disposition | None = Field(description="What was decided at its last review.")
     addressees: list[AddresseeRow]
 
 
@@ -138,6 +151,8 @@ class ItemOut(ItemRow):
     addressee_text: str = Field(description="Whom it is addressed to, as the source words it.")
     status_text: str = Field(description="Its status, as the source words it.")
     symbols: list[str] = Field(description="Symbols of documents that it cites.")
+    successor: str | None = Field(description="Slug of what takes its place.")
+    predecessors: list[str] = Field(description="Slugs of what it takes the place of.")
     confirmed_by: str | None = Field(description="Who entered it. For people of the system.")
     confirmed_at: datetime
     clauses: list[ClauseOut]
@@ -178,9 +193,10 @@ def item_rows(items: Sequence[Item], *, today: date) -> list[dict[str, Any]]:
 def _item(item: Item) -> dict[str, Any]:
     names = (
         "slug", "kind", "number", "paragraph", "title", "text", "priority", "known_on",
-        "published_on", "archived_on",
+        "published_on", "archived_on", "review_due_on", "retires_on",
     )  # fmt: skip
     return {name: getattr(item, name) for name in names} | {
+        "disposition": item.disposition or None,
         "document": item.document.slug,
         "source": str(item.document),
         "goals": queries.tags_of(item, Scheme.GOAL),
@@ -193,6 +209,9 @@ def item_out(item: Item, *, person: Person | None, today: date) -> dict[str, Any
     """An item whole."""
     addressees = list(queries.with_words(item.addressees.all()))
     opened = queries.opened_on([item])
+    reviews = queries.reviews_of(item)
+    successor = queries.successor_of(item, reviews, person=person, today=today)
+    before = queries.predecessors_of(item, person=person, today=today)
     for addressee in addressees:
         addressee.item = item
     names = (
@@ -203,6 +222,8 @@ def item_out(item: Item, *, person: Person | None, today: date) -> dict[str, Any
         | {name: getattr(item, name) for name in names}
         | {
             "confirmed_by": _name(item.confirmed_by, person, today),
+            "successor": successor.slug if successor else None,
+            "predecessors": [one.slug for one in before],
             "clauses": [{"verb": one.verb, "text": one.text} for one in item.clauses.all()],
             "addressees": [
                 addressee_out(one, person=person, today=today, opened=opened.get(one.pk))

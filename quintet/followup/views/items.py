@@ -28,7 +28,7 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
     opened = queries.opened_on([found])
     for addressee in addressees:
         addressee.item = found
-    context = {
+    context: dict[str, Any] = {
         "item": found,
         "clauses": list(found.clauses.all()),
         "rows": [
@@ -76,13 +76,10 @@ def _versions(item: Item, *, keeps: bool) -> dict[str, Any]:
 def _reviews(item: Item, person: Any, day: Any) -> dict[str, Any]:
     """When the item is looked at again, when it ends, and what comes before and after it."""
     reviews = queries.reviews_of(item)
-    successor = queries.successor_of(item, reviews)
-    if successor and not permissions.may_see(person, successor, day):
-        successor = None
     return {
         "reviews": reviews,
         "review_flags": queries.review_flags_of(item, today=day),
-        "successor": successor,
+        "successor": queries.successor_of(item, reviews, person=person, today=day),
         "predecessors": queries.predecessors_of(item, person=person, today=day),
     }
 

@@ -36,7 +36,7 @@ def review_item(request: Signed, slug: str) -> HttpResponse:
         template="followup/item_review.html",
         item=item,
         reviews=reviews,
-        successor=queries.successor_of(item, reviews),
+        successor=queries.successor_of(item, reviews, person=request.user, today=day),
         near=near.select_related("document")
         .defer("document__text", "document__unread")
         .order_by("-known_on", "document_id", "order")[:NAMED],
