@@ -92,6 +92,8 @@ def asked(request: Signed, slug: str, kind: str, code: str) -> HttpResponse:
         "may": {
             "delegate": may_plan and open_now,
             "answer": may_plan and open_now,
+            "form": permissions.may_have_form(person, cycle, party, day),
+            "bring": permissions.may_return(person, cycle, party, day),
             "sign": cycle.signed and open_now and permissions.may_sign(person, party, day),
         },
         "sign": forms.SignForm(),
