@@ -2,12 +2,18 @@
 
 from quintet.followup import actions, tasks
 from quintet.followup.actions import Proof
+from quintet.followup.documents.form import PARTS
+from quintet.followup.documents.form_formats import FORM_FORMATS
 from quintet.followup.documents.formats import FORMATS
 from quintet.followup.documents.pdf import FontsMissing
-from quintet.followup.models import Addressee, Candidate, Document, Item
+from quintet.followup.documents.reference import reference
+from quintet.followup.models import Addressee, Candidate, Document, Item, Response
 from quintet.followup.queries import (
     Filter,
     Needs,
+    form_of,
+    form_words,
+    frozen,
     known,
     lede,
     needs,
@@ -18,12 +24,16 @@ from quintet.followup.queries import (
     segments,
 )
 from quintet.followup.rules import Answer, Part, Progress, Verdict
+from quintet.followup.rules.returns import Choice
 
 __all__ = [
     "FORMATS",
+    "FORM_FORMATS",
+    "PARTS",
     "Addressee",
     "Answer",
     "Candidate",
+    "Choice",
     "Document",
     "Filter",
     "FontsMissing",
@@ -32,14 +42,19 @@ __all__ = [
     "Part",
     "Progress",
     "Proof",
+    "Response",
     "Verdict",
     "actions",
+    "form_of",
+    "form_words",
+    "frozen",
     "known",
     "lede",
     "needs",
     "party",
     "promised",
     "recent",
+    "reference",
     "report",
     "segments",
     "tasks",

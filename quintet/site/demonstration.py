@@ -213,7 +213,7 @@ class Story:
 def accounts() -> list[dict[str, str]]:
     """The people of the story that one can step in as, one per role, with that role in words."""
     found = []
-    for told in _told()["accounts"]:
+    for told in read_story()["accounts"]:
         roles = core.Role.objects.filter(person__username=told["username"], code=told["role"])
         role = roles.select_related("person", "organization", "body").first()
         if role:
@@ -222,7 +222,7 @@ def accounts() -> list[dict[str, str]]:
     return found
 
 
-def _told() -> Told:
+def read_story() -> Told:
     return json.loads((SAMPLES / "demonstration.json").read_text(encoding="utf-8"))
 
 
@@ -232,7 +232,7 @@ def play() -> Iterator[str]:
         lists=core.reference_lists(), at=datetime(2017, 1, 1, 8, tzinfo=UTC)
     )
     yield "reference lists: " + ", ".join(f"{number} {name}" for name, number in counts.items())
-    story = Story(_told())
+    story = Story(read_story())
     story.play()
     yield from story.done
 

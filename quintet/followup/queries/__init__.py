@@ -14,6 +14,7 @@ from quintet.followup.queries.asked import (
     replies_of,
 )
 from quintet.followup.queries.calendar import party_calendar, person_calendar
+from quintet.followup.queries.changes import differences, issued_differences
 from quintet.followup.queries.cycles import (
     CycleShown,
     PartyShown,
@@ -198,6 +199,7 @@ __all__ = [
     "deadlines_known",
     "delegates",
     "delegations",
+    "differences",
     "documents_kept",
     "documents_seen",
     "earlier_versions",
@@ -219,6 +221,7 @@ __all__ = [
     "intake_marks",
     "is_hidden",
     "is_party",
+    "issued_differences",
     "item_marks",
     "items_known",
     "items_of",

@@ -14,6 +14,7 @@ from django.utils import timezone
 from quintet.core.public import Organization
 from quintet.followup import public as followup
 from quintet.site import demonstration
+from quintet.site.forty import Forty
 from quintet.site.management.commands.tick import tick
 
 REPORTS = (
@@ -23,10 +24,11 @@ REPORTS = (
 
 
 class Command(BaseCommand):
-    help = "Set up the demonstration and serve it; with --once, set it up and stop."
+    help = "Set up the demonstration and serve it; with --once, set it up and stop; with --full, have forty organizations answer."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--once", action="store_true", help="do everything but serve")
+        parser.add_argument("--full", action="store_true", help="forty organizations answer")
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,10 +38,12 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["redoc*"])
         if not Organization.objects.exists():
-            for line in demonstration.play():
+            full = options["full"]
+            for line in Forty(timezone.now()).play() if full else demonstration.play():
                 self.say(line)
-        for path, rows in self.reports(settings.DATA / "reports"):
-            self.say(f"report written: {path} ({rows} rows)")
+        if not options["full"]:
+            for path, rows in self.reports(settings.DATA / "reports"):
+                self.say(f"report written: {path} ({rows} rows)")
         call_command("journal", "verify", stdout=self.stdout)
         if not options["once"]:
             self.serve(options["port"])
