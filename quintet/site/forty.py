@@ -261,8 +261,10 @@ class Forty:
 
     def waiting(self, officer: Person) -> list[tuple[str, int]]:
         needs = followup.needs(officer, today=self.now.date())
-        kinds = {followup.Response: "responses"}
-        found = [(kinds.get(type(one), "progress"), one.pk) for one in needs.to_review]
+        found = [
+            ("responses" if isinstance(one, followup.Response) else "progress", one.pk)
+            for one in needs.to_review
+        ]
         return found + [("questions", one.pk) for one in needs.questions]
 
     # What came of it.
