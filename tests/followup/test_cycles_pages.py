@@ -365,7 +365,7 @@ def test_who_nobody_speaks_for_is_shown(cycle, secretary, other_focal, focal):
 LISTS = {
     "/en/cycles/": 7,
     "/en/cycles/{slug}/": 14,
-    "/en/cycles/{slug}/organization/who/": 18,
+    "/en/cycles/{slug}/organization/who/": 19,
 }
 
 

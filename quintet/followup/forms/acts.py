@@ -68,6 +68,13 @@ class ProgressForm(forms.Form):
     )
     proposes = forms.BooleanField(label=_("Propose that it be closed"), required=False)
 
+    def said(self) -> list[forms.BoundField]:
+        """What is said, without what proves it."""
+        return [field for field in self if field.name not in ("links", "attachments")]
+
+    def proofs(self) -> list[forms.BoundField]:
+        return [self["links"], self["attachments"]]
+
     def clean_links(self) -> list[str]:
         check = forms.URLField(assume_scheme="https")
         return [check.clean(link) for link in self.cleaned_data["links"]]

@@ -118,18 +118,28 @@ def colleagues(party: Party, *, of: Person, today: date) -> list[Person]:
 
 
 def next_silent(
-    cycle: ReportingCycle, party: Party, *, after: Addressee, person: Person, today: date
+    cycle: ReportingCycle,
+    party: Party,
+    *,
+    after: Addressee | None = None,
+    person: Person,
+    today: date,
 ) -> Addressee | None:
     """The next of a party's addressees that has said nothing and that somebody may answer for;
     after the last, the first."""
-    asks = asks_of(cycle, party, state=AskState.SILENT).exclude(addressee=after)
+    asks = cycle.asks.filter(STANDS, of_party(party, "addressee__"), state=AskState.SILENT)
+    asks = asks.select_related("addressee").order_by(*IN_ORDER)
     if not permissions.may_answer_for(person, party, today):
         asks = asks.filter(addressee__in=permissions.delegated_to(person))
+    first = asks.first()
+    if after is None or first is None:
+        return first.addressee if first else None
     item = after.item
     later = Q(addressee__item__document__gt=item.document_id) | Q(
         addressee__item__document=item.document_id, addressee__item__order__gt=item.order
     )
-    found = asks.filter(later).first() or asks.first()
+    others = asks.exclude(addressee=after)
+    found = others.filter(later).first() or others.first()
     return found.addressee if found else None
 
 

@@ -188,7 +188,7 @@ def counted(shown: Sequence[ReportingCycle]) -> list[CycleShown]:
 
 
 def parties_of(cycle: ReportingCycle, *, today: date) -> list[PartyShown]:
-    """Every party that a cycle asks, by code: at most 9 queries, however many they are."""
+    """Every party that a cycle asks, by name: at most 9 queries, however many they are."""
     found = tallies(cycle.asks.all()).get(cycle.pk, {})
     signed = {(one.organization_id, one.body_id): one for one in _signatures(cycle)}
     approved = approved_at(cycle) if cycle.signed else {}
@@ -214,7 +214,7 @@ def parties_of(cycle: ReportingCycle, *, today: date) -> list[PartyShown]:
             )
             for key, party in parties_named(found).items()
         ),
-        key=lambda shown: shown.party.code,
+        key=lambda shown: shown.party.name.casefold(),
     )
 
 

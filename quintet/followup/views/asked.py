@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from quintet.core.public import Body, NotAllowed, Organization
+from quintet.core.public import Body, NotAllowed, Organization, number_words
 from quintet.followup import actions, forms, labels, permissions, queries
 from quintet.followup.models import Addressee, Ask, QuestionAnswer, ReportingCycle
 from quintet.followup.rules import Record
@@ -89,6 +89,7 @@ def asked(request: Signed, slug: str, kind: str, code: str) -> HttpResponse:
             for question, answers in queries.replies_of(cycle, party, unapproved=own)
         ],
         "own": own,
+        "first": queries.next_silent(cycle, party, person=person, today=day) if open_now else None,
         "may": {
             "delegate": may_plan and open_now,
             "answer": may_plan and open_now,
@@ -195,7 +196,9 @@ def reply(request: Signed, slug: str, uuid: Any) -> HttpResponse:
         "next": following,
         "back": here,
         "crumbs": crumbs_of(
-            cycle, party, f"{addressee.item.get_kind_display()} {addressee.item.number}"
+            cycle,
+            party,
+            f"{addressee.item.get_kind_display()} {number_words(addressee.item.number)}",
         ),
     }
     wrong = bool(answer.errors or progress.errors)
