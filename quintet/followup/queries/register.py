@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from quintet.core.public import Person
 from quintet.followup import labels, permissions, rules
@@ -318,8 +319,13 @@ def export_rows(items: QuerySet[Item]) -> Iterator[tuple[Item, Addressee | None]
 def with_counts(documents: QuerySet[Document]) -> QuerySet[Document]:
     """Documents with how many published items each has, and how many candidates wait."""
     published = Q(items__archived_on__isnull=True, items__published_on__isnull=False)
+    moved = Wording.objects.filter(
+        document=OuterRef("pk"), item__archived_on__isnull=True, item__published_on__isnull=False
+    ).exclude(item__document=OuterRef("pk"))
+    elsewhere = moved.order_by().values("document").annotate(number=Count("item", distinct=True))
     return documents.annotate(
-        items_count=Count("items", filter=published, distinct=True),
+        items_count=Count("items", filter=published, distinct=True)
+        + Coalesce(Subquery(elsewhere.values("number")), 0),
         waiting_count=Count(
             "candidates", filter=Q(candidates__proposal=Proposal.PROPOSED), distinct=True
         ),
