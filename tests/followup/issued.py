@@ -23,6 +23,7 @@ def issued_routes(body, secretary):
         "cycle_matrix": [cycle.slug],
         "cycle_matrix_export": [cycle.slug, "csv"],
         "issue_again": [cycle.slug],
+        "issued_newest": [cycle.slug],
         "issued": [cycle.slug, 1],
         "issued_report": [cycle.slug, 1, "csv"],
     }

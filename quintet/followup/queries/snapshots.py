@@ -246,7 +246,7 @@ def file_name(made: SnapshotFile) -> str:
 
 def corrections(snapshot: Snapshot, *, language: str) -> tuple[Change, ...]:
     """What a snapshot tells differently than the version before it; nothing of the first."""
-    before = Snapshot.objects.filter(cycle=snapshot.cycle_id, version=snapshot.version - 1).first()
-    if before is None:
+    if snapshot.version == 1:
         return ()
+    before = Snapshot.objects.get(cycle=snapshot.cycle_id, version=snapshot.version - 1)
     return changes(frozen(before, language=language).rows, frozen(snapshot, language=language).rows)

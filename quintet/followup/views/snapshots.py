@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -30,6 +30,15 @@ def snapshot_or_404(slug: str, version: int) -> Snapshot:
     if found is None:
         raise Http404
     return found
+
+
+@require_GET
+def newest(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newest version of a cycle's report: an address that stays right after a correction."""
+    found = queries.snapshots(cycle_or_404(slug)).first()
+    if found is None:
+        raise Http404
+    return redirect("followup:issued", slug, found.version)
 
 
 @require_GET
@@ -93,7 +102,7 @@ def issue_again(request: Signed, slug: str) -> HttpResponse:
         title=_("Issue the report again"),
         button=_("Issue a new version"),
         done=_("A new version is issued; the earlier one stays."),
-        back=reverse("followup:issued", args=[slug, cycle.snapshots.count() or 1]),
+        back=reverse("followup:issued_newest", args=[slug]),
         allowed=permissions.keeps_cycle(request.user, cycle, today()),
         sentence=_("The report is told as things stand now. What it tells differently is listed."),
     )
