@@ -109,6 +109,7 @@ def world(people, document, item, addressee, who):
             "core:revoke_token": [token.pk],
             "checkpoint": ["who"],
             "export": ["csv"],
+            "changes_file": ["csv"],
             "party_calendar": ["organization", "who"],
             "person_calendar": [calendar_key(core.renew_calendar(person=people["focal"]))],
             "report": ["json"],

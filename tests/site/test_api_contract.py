@@ -25,6 +25,7 @@ from quintet.followup.models import Anchor, Candidate, Paragraph
 from quintet.followup.queries import FOUND
 from quintet.followup.rules import Answer, Progress
 from quintet.site.api import api
+from tests.followup.cycles import cycle_routes
 from tests.followup.issued import issued_routes
 from tests.followup.returned import given_routes
 
@@ -89,10 +90,11 @@ def register(document, session, addressee, other_addressee, focal, secretary):
     issue_token(person=focal, name="another", at=timezone.now())
     anchor = Anchor.objects.create(item=addressee.item, document=document, state="changed")
     forms = given_routes(document.body, addressee.organization, focal=focal, secretary=secretary)
+    asked = cycle_routes(addressee, addressee, secretary=secretary, focal=focal)
     issued = issued_routes(document.body, secretary)
     milestone = actions.add_milestone(addressee=addressee, text="A step", due_on=None, **told)
     return {
-        "/documents": {"slug": document.slug, "position": 0},
+        "/documents": {"slug": document.slug, "position": 0, "number": 42},
         "/items": {"slug": addressee.item.slug},
         "/candidates": {"id": candidates[0].pk},
         "/addressees": {"id": str(addressee.uuid)},
@@ -101,6 +103,8 @@ def register(document, session, addressee, other_addressee, focal, secretary):
         "/returned-rows": {"id": forms["decide_row"][0]},
         "/progress": {"id": entry.pk},
         "/cycles": {"slug": issued["issued"][0], "version": 1, "position": 1},
+        "/question-answers": {"id": asked["review_question_answer"][0]},
+        "/delegations": {"id": asked["end_delegation"][0]},
         "/milestones": {"id": milestone.pk},
         "/evidence": {"id": entry.evidence.get().pk},
         "/anchors": {"id": anchor.pk},
@@ -144,7 +148,7 @@ def test_every_answer_is_as_described(operation, turns):
 
 
 PUBLIC = {
-    "get_addressee", "get_body", "get_body_calendar", "get_organization_calendar", "get_checkpoint", "get_document", "get_document_file",
+    "get_addressee", "get_body", "get_body_calendar", "get_changes", "get_issued_changes", "get_organization_calendar", "get_checkpoint", "get_document", "get_document_file",
     "get_brief", "get_document_text", "get_evidence_file", "get_insight", "get_item",
     "get_organization", "get_report", "get_scores",
     "get_issued", "get_issued_report", "get_matrix_file", "get_summary", "list_bodies",

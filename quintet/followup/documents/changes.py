@@ -3,12 +3,12 @@
 The law: two equal reports differ in nothing; whatever people see differently is told.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from quintet.followup.documents.report import Row
+from quintet.followup.documents.report import Row, Words
 
 
 class ChangeKind(StrEnum):
@@ -47,13 +47,29 @@ class Change:
 class ChangeWords:
     """The fixed words of the differences, in their language."""
 
-    title: str  # "What has changed"
-    between: str  # "Between 1 June 2021 and 11 October 2021", whole
-    from_to: str  # "{was} → {now}", as the language orders them
-    reason: str  # "Reason"
     change: str  # heads the column that tells the change
+    reason: str  # "Reason"
     nothing: str  # "Nothing has changed."
-    kinds: dict[ChangeKind, str]
+    arrow: str  # between what was and what is, as the language runs
+    kinds: Mapping[ChangeKind, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """All that is different between two reports, whole. `links` is by an item's slug."""
+
+    words: Words  # its `title` and `as_at` tell what is compared
+    terms: ChangeWords
+    heading: str  # body, document or organization that it is about
+    subtitle: str
+    issued_on: date
+    lede: str  # how much has changed, in one sentence
+    changes: tuple[Change, ...]
+    links: Mapping[str, str] = field(default_factory=dict)
+
+    def linked(self, links: Mapping[str, str]) -> "Differences":
+        """The same, with the address of each item's page."""
+        return replace(self, links=links)
 
 
 # How far implementation is. What is implemented and what goes on besides are as far.

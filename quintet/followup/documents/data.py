@@ -80,7 +80,7 @@ def to_json(report: Report) -> bytes:
     }
     if report.cycle:
         whole |= {"cycle": asdict(report.cycle), "words": asdict(words)}
-    return json.dumps(_plain(whole), ensure_ascii=False, indent=2).encode() + b"\n"
+    return json.dumps(plain(whole), ensure_ascii=False, indent=2).encode() + b"\n"
 
 
 def _row(row: Row, cycle: Cycle | None) -> dict[str, Any]:
@@ -135,14 +135,14 @@ def _row_from(told: dict[str, Any]) -> Row:
     )
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """The value in the types of JSON, its text legible."""
     if isinstance(value, str):
         return legible(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict):
-        return {legible(key): _plain(part) for key, part in value.items()}
+        return {legible(key): plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
+        return [plain(part) for part in value]
     return value

@@ -13,6 +13,7 @@ from quintet.followup.forms.acts import (
     VerdictForm,
 )
 from quintet.followup.forms.calendar import CalendarForm
+from quintet.followup.forms.changes import ChangesForm
 from quintet.followup.forms.cycles import CycleForm, DelegateForm, QuestionForm, SignForm
 from quintet.followup.forms.intake import (
     AddresseeFormSet,
@@ -35,6 +36,7 @@ __all__ = [
     "AssignForm",
     "CalendarForm",
     "CandidateForm",
+    "ChangesForm",
     "CorrectionForm",
     "CycleForm",
     "DeadlineForm",

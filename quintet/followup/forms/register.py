@@ -74,6 +74,7 @@ class FilterForm(forms.Form):
             ("due", _("Next deadline first")),
         ],
     )
+    as_at = Day(label=_("As at"), required=False)
 
     def __init__(self, *given: Any, documents: Iterable[Any], **more: Any) -> None:
         super().__init__(*given, **more)
@@ -98,18 +99,17 @@ class FilterForm(forms.Form):
     def wanted(self) -> queries.Filter:
         """The filter; a field that is not understood is left out."""
         self.full_clean()
-        told = {name: str(self.cleaned_data.get(name) or "") for name in FilterForm.base_fields}
-        return queries.Filter(**told)
-
-
-class ReportForm(FilterForm):
-    as_at = Day(label=_("As at"), required=False)
-    field_order = ["as_at", "body", "session", "document", "party"]
+        names = FilterForm.base_fields.keys() - {"as_at"}
+        return queries.Filter(**{name: str(self.cleaned_data.get(name) or "") for name in names})
 
     @property
     def day(self) -> date | None:
         """The day that is asked for; None for today, and for what is no day."""
         return self.cleaned_data.get("as_at")
+
+
+class ReportForm(FilterForm):
+    field_order = ["as_at", "body", "session", "document", "party"]
 
 
 def goals() -> list[tuple[str, str]]:

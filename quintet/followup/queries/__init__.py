@@ -106,7 +106,9 @@ from quintet.followup.queries.returns import (
     returns_seen,
     rows_now,
     rows_told,
+    sides_now,
     who_may_take,
+    with_now,
     with_row_counts,
 )
 from quintet.followup.queries.reviews import (
@@ -289,6 +291,7 @@ __all__ = [
     "session_words",
     "sessions_told",
     "shown_candidates",
+    "sides_now",
     "signature_of",
     "snapshot_file",
     "snapshots",
@@ -321,6 +324,7 @@ __all__ = [
     "whole",
     "why_moved",
     "with_counts",
+    "with_now",
     "with_row_counts",
     "with_words",
     "worded",

@@ -142,6 +142,11 @@ def _fits(wanted: Filter, stand: Stand, day: date) -> bool:
         party = addressee.party
         if (type(party).__name__.lower(), party.code) != (kind, code):
             return False
+    return fits_standing(wanted, at, day)
+
+
+def fits_standing(wanted: Filter, at: Standing, day: date) -> bool:
+    """Whether where an addressee stood on a day is what the filter asks for."""
     if wanted.answer and at.answer not in ANSWERS.get(wanted.answer, (wanted.answer,)):
         return False
     if wanted.due and not _is_due(wanted.due, at, day):
@@ -355,29 +360,32 @@ def _late_label(at: Standing, as_at: date) -> str:
 def lede(items: int, told: Summary) -> str:
     """The summary in two sentences: what was asked of how many, and what came of it."""
     asked = ngettext("%(n)s item", "%(n)s items", items) % {"n": number_words(items)}
-    answers = ngettext("%(n)s answer asked for", "%(n)s answers asked for", told.total) % {
-        "n": number_words(told.total)
+    parts = answers_words(told.total, told.awaiting, told.taken_on, told.verified, told.claimed)
+    return _("%(asked)s, %(answers)s; %(silent)s. %(taken)s, %(verified)s and %(claimed)s.") % (
+        parts | {"asked": asked}
+    )
+
+
+def answers_words(
+    total: int, awaiting: int, taken_on: int, verified: int, claimed: int
+) -> dict[str, str]:
+    """Counts of answers, each in words that a sentence can be made of."""
+    told = {
+        "answers": (ngettext("%(n)s answer asked for", "%(n)s answers asked for", total), total),
+        "silent": (ngettext("%(n)s has not come", "%(n)s have not come", awaiting), awaiting),
+        "taken": (ngettext("Of %(n)s taken on", "Of %(n)s taken on", taken_on), taken_on),
+        "verified": (
+            ngettext(
+                "%(n)s is verified as implemented", "%(n)s are verified as implemented", verified
+            ),
+            verified,
+        ),
+        "claimed": (
+            ngettext("%(n)s more is claimed to be", "%(n)s more are claimed to be", claimed),
+            claimed,
+        ),
     }
-    silent = ngettext("%(n)s has not come", "%(n)s have not come", told.awaiting) % {
-        "n": number_words(told.awaiting)
-    }
-    taken = ngettext("Of %(n)s taken on", "Of %(n)s taken on", told.taken_on) % {
-        "n": number_words(told.taken_on)
-    }
-    verified = ngettext(
-        "%(n)s is verified as implemented", "%(n)s are verified as implemented", told.verified
-    ) % {"n": number_words(told.verified)}
-    claimed = ngettext(
-        "%(n)s more is claimed to be", "%(n)s more are claimed to be", told.claimed
-    ) % {"n": number_words(told.claimed)}
-    return _("%(asked)s, %(answers)s; %(silent)s. %(taken)s, %(verified)s and %(claimed)s.") % {
-        "asked": asked,
-        "answers": answers,
-        "silent": silent,
-        "taken": taken,
-        "verified": verified,
-        "claimed": claimed,
-    }
+    return {name: words % {"n": number_words(number)} for name, (words, number) in told.items()}
 
 
 def summary_counts(told: Summary) -> tuple[Count, ...]:

@@ -30,6 +30,7 @@ from quintet.followup.rest.shown import (
     addressee_row,
     item_out,
     item_rows,
+    past_rows,
 )
 from quintet.followup.rules import Answer, Kind, Part, ReviewFlag, Scheme
 from quintet.followup.rules.insight import Figure
@@ -153,9 +154,15 @@ def list_items(
     narrowed: Query[Narrowed],
     paging: Query[Paging],
     sort: Literal["newest", "oldest", "place", "due"] = "newest",
+    as_at: Day | None = None,
 ) -> Any:
-    """The items of the register that you may see."""
+    """The items of the register that you may see; as they stood at the end of a day, if you name it."""
     today = timezone.now().date()
+    if as_at and as_at != today:
+        past = queries.register_as_at(
+            narrowed.wanted(sort), as_at=as_at, person=caller(request), today=today
+        )
+        return page_of_list(past.items, paging, show=lambda keys: past_rows(past, keys))
     rows = queries.register(narrowed.wanted(sort), person=caller(request), today=today)
 
     def show(page: Sequence[Item]) -> list[dict[str, Any]]:
@@ -165,9 +172,12 @@ def list_items(
 
 
 @router.get("/summary", auth=EVERYBODY, response=SummaryOut)
-def get_summary(request: HttpRequest, narrowed: Query[Narrowed]) -> Any:
-    """Where the addressees of the register stand today, counted."""
+def get_summary(request: HttpRequest, narrowed: Query[Narrowed], as_at: Day | None = None) -> Any:
+    """Where the addressees of the register stand today, or stood at the end of a day, counted."""
     wanted, today = narrowed.wanted(), timezone.now().date()
+    if as_at and as_at != today:
+        past = queries.register_as_at(wanted, as_at=as_at, person=caller(request), today=today)
+        return asdict(past.summary)
     found = queries.register(wanted, person=caller(request), today=today)
     return asdict(queries.counts(found, wanted, today=today))
 

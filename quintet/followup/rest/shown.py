@@ -190,6 +190,18 @@ def item_rows(items: Sequence[Item], *, today: date) -> list[dict[str, Any]]:
     return found
 
 
+def past_rows(past: queries.PastRegister, keys: Sequence[int]) -> list[dict[str, Any]]:
+    """Items as rows, as they stood on a past day."""
+    return [
+        _item(one.item)
+        | {
+            "source": one.source,
+            "addressees": [addressee_row(of, today=past.day) for of in one.addressees],
+        }
+        for one in past.rows(keys)
+    ]
+
+
 def _item(item: Item) -> dict[str, Any]:
     names = (
         "slug", "kind", "number", "paragraph", "title", "text", "priority", "known_on",
