@@ -35,7 +35,7 @@ Position = Annotated[int, Field(ge=1, le=32_767)]
 class CycleIn(Narrowed):
     """What is asked: all that a secretariat keeps, or what the register's words narrow it to."""
 
-    party: Reference | None = Field(
+    asking: Reference | None = Field(
         None,
         description="Whose secretariat asks; else the body, or the keeper, of what is asked about.",
         examples=["body:HLCM"],
@@ -151,8 +151,8 @@ def open_cycle(request: HttpRequest, told: CycleIn) -> Any:
 
 
 def _asking(told: CycleIn) -> Organization | Body:
-    if told.party:
-        return owner_named(told.party)
+    if told.asking:
+        return owner_named(told.asking)
     if told.body:
         return owner_named(f"body:{told.body}")
     rows = Document.objects.select_related("body", "organization").defer("text", "unread")
