@@ -179,13 +179,12 @@ def may_read_return(person: core.Person | None, returned: Return, today: date) -
 def may_decide(person: core.Person | None, row: ReturnedRow, today: date) -> bool:
     """Who may say what a row of a returned file says, decides where it and the register differ."""
     returned, addressee = row.returned, row.row.addressee
-    if addressee is None:
-        question, party = row.row.question, returned.owner
-        return question is not None and (
-            may_answer_for(person, party, today)
-            or may_bring_reply(person, question, party, returned, today)
-        )
-    return may_answer(person, addressee, today) or may_bring(person, addressee, returned, today)
+    answers = (
+        may_answer(person, addressee, today)
+        if addressee
+        else may_answer_for(person, returned.owner, today)
+    )
+    return answers or brings(person, returned.owner, returned, today)
 
 
 def is_delegate_in(
@@ -202,20 +201,33 @@ def is_delegate_in(
     return any(one.owner == party for one in asked.select_related(*PARTY))
 
 
+def brings(
+    person: core.Person | None,
+    party: core.Organization | core.Body,
+    returned: Return | None,
+    today: date,
+) -> bool:
+    """Whether somebody of the secretariat took over a file that a party filled in."""
+    return (
+        returned is not None
+        and person is not None
+        and returned.taken_by_id == person.pk
+        and returned.owner == party
+        and keeps_cycle(person, returned.cycle, today)
+    )
+
+
 def may_bring(
     person: core.Person | None, addressee: Addressee, returned: Return | None, today: date
 ) -> bool:
     """Whether a returned file lets somebody of the secretariat bring in its party's own words.
 
-    The file proves it: it is of the addressee's party, this person took it over, and its cycle
-    asks the addressee. Who approves stays the party's business.
+    The file proves it: this person took it over from the addressee's party, and its cycle asks the
+    addressee. Who approves stays the party's business.
     """
     return (
         returned is not None
-        and person is not None
-        and returned.taken_by_id == person.pk
-        and returned.owner == addressee.owner
-        and keeps_cycle(person, returned.cycle, today)
+        and brings(person, addressee.owner, returned, today)
         and addressee.asks.filter(cycle=returned.cycle).exists()
     )
 
@@ -230,11 +242,8 @@ def may_bring_reply(
     """The same of an answer to a question of the cycle that the file is of."""
     return (
         returned is not None
-        and person is not None
-        and returned.taken_by_id == person.pk
-        and returned.owner == party
+        and brings(person, party, returned, today)
         and returned.cycle_id == question.cycle_id
-        and keeps_cycle(person, returned.cycle, today)
     )
 
 

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from quintet.followup import actions
 from quintet.followup.models import Response, Return
 from tests.followup.acts import answer
-from tests.followup.returned import BACK, bring, in_csv, opened, sent_out
+from tests.followup.returned import BACK, bring, in_csv, more_items, opened, sent_out
 from tests.site.pages import Page, Reader
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +199,28 @@ def test_the_list_asks_as_often_for_three_files_as_for_one(cycle, data, focal):
     for n in (2, 3):
         bring(in_csv(data, {1: {"plan": f"{n}."}}), focal)
     assert queries(address, focal) == for_one == 8
+
+
+@pytest.mark.parametrize("somebody", ["focal", "secretary"])
+def test_a_file_asks_as_often_for_three_conflicts_as_for_one(
+    hlcm, item, who, addressee, focal, validator, secretary, somebody, request
+):
+    person, asked = request.getfixturevalue(somebody), []
+    for count in (0, 2):
+        more_items(item, who, count=count)
+        cycle = opened(hlcm, secretary, questions=[])
+        data = sent_out(cycle, who, focal)[1]
+        for one in who_is_asked(cycle):
+            answer(one, focal, validator, at=BACK, reason=f"On the page {count}.")
+        words = {"answer": "partially_accepted", "reason": "In the file."}
+        numbers = range(1, cycle.asks.count() + 1)
+        [returned] = bring(
+            in_csv(data, dict.fromkeys(numbers, words)), person, at=BACK + timedelta(hours=1)
+        ).new
+        assert returned.rows.filter(state="conflict").count() == len(numbers)
+        asked.append(queries(f"/en/returns/{returned.pk}/", person))
+    assert asked[0] == asked[1] == (15 if somebody == "focal" else 16)
+
+
+def who_is_asked(cycle):
+    return [ask.addressee for ask in cycle.asks.all()]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from quintet.core import public as core
 from quintet.core.public import OWNERS, SECRETARIAT, Body, Organization, Person
 from quintet.followup import labels, permissions
+from quintet.followup.documents.form import PARTS
 from quintet.followup.documents.workbook import CELL_LIMIT
 from quintet.followup.intake.returns.lines import Trouble
 from quintet.followup.models import (
@@ -30,6 +31,7 @@ from quintet.followup.models import (
 )
 from quintet.followup.queries.standing import with_words
 from quintet.followup.rules import Answer, Record, ReturnState, RowState
+from quintet.followup.rules.returns import UNDECIDED
 
 Cells = dict[str, str]
 
@@ -195,16 +197,41 @@ def with_row_counts(rows: QuerySet[Return]) -> QuerySet[Return]:
 
 
 def rows_told(returned: Return) -> list[ReturnedRow]:
-    """The rows of a returned file of which there is something to tell: 1 query."""
+    """The rows of a returned file of which there is something to tell, in the form's order: 1 query,
+    and those of `with_now`."""
     rows = returned.rows.exclude(state__in=[RowState.UNCHANGED, RowState.SAME])
-    return list(
-        rows.select_related(
-            "row__form", "row__question", "row__addressee__item__document", "decided_by",
-            "row__addressee__organization", "row__addressee__body", "row__addressee__post",
-        ).defer(
-            "row__addressee__item__document__text", "row__addressee__item__document__unread"
-        )
-    )  # fmt: skip
+    found = rows.select_related(
+        "row__form", "row__question", "row__addressee__item__document", "decided_by",
+        *(f"row__addressee__{part}" for part in permissions.PARTY),
+    ).defer("row__addressee__item__document__text", "row__addressee__item__document__unread")  # fmt: skip
+    order = list(PARTS)
+    return sorted(
+        with_now(list(found), returned),
+        key=lambda row: (row.row.form_id, row.row.number, order.index(row.part)),
+    )
+
+
+def with_now(rows: list[ReturnedRow], returned: Return) -> list[ReturnedRow]:
+    """Rows of a return; those that wait for a decision with what the register says of them now,
+    which may have changed since the file was taken over: 8 queries for each form."""
+    waiting: dict[int, list[ReturnedRow]] = {}
+    for row in rows:
+        row.returned = returned
+        if row.state in UNDECIDED:
+            waiting.setdefault(row.row.form_id, []).append(row)
+    for group in waiting.values():
+        form = group[0].row.form
+        now = rows_now(form, list({row.row_id: row.row for row in group}.values()))
+        for row in group:
+            row.told |= sides_now(row.part, now[row.row_id])
+    return rows
+
+
+def sides_now(part: str, now: RowNow) -> dict[str, Any]:
+    """The register's side of a part; `awaits`: some of it awaits approval."""
+    cells = {field: now.cells.get(field, "") for field in PARTS[part]}
+    known = {field: now.known.get(field, "") for field in PARTS[part]}
+    return {"now": cells, "awaits": cells != known}
 
 
 def forms_waiting(person: Person, *, today: date, most: int) -> list[Return]:
@@ -239,12 +266,14 @@ def refusal_words(refused: Mapping[str, Any]) -> str:
 
 def _place(refused: Mapping[str, Any]) -> str:
     """A place as a person would find it, in the language of the page."""
-    row = core.number_words(refused.get("row") or 0)
+    row, place = core.number_words(refused.get("row") or 0), refused.get("place", "")
     if refused.get("table"):
         table = core.number_words(refused["table"])
-        return _("table %(table)s, row %(row)s") % {"table": table, "row": row}
-    place = refused.get("place", "")
-    return _("line %(row)s") % {"row": row} if place.startswith("line") else place
+        place = _("table %(table)s, row %(row)s") % {"table": table, "row": row}
+    elif place.startswith("line"):
+        place = _("line %(row)s") % {"row": row}
+    field = labels.FIELD.get(refused.get("field", ""))
+    return f"{place}, {field}" if place and field else place
 
 
 def brings_some(person: Person, cycle: ReportingCycle, *, today: date) -> bool:

@@ -70,7 +70,9 @@ class ReturnedRowOut(Schema):
     why: str = Field(description="Why the rules refused it.")
     sent: dict[str, str] = Field(description="What the form said when it went out.")
     file: dict[str, str]
-    now: dict[str, str] = Field(description="What the register said when the file was taken over.")
+    now: dict[str, str] = Field(
+        description="What the register says of what waits for a decision, and said when it was taken."
+    )
 
 
 class BroughtOut(Schema):
@@ -204,13 +206,12 @@ def list_returned_rows(request: HttpRequest, id: Path[Id], paging: Query[Paging]
     found, today = _read(request, id), timezone.now().date()
     rows = found.rows.exclude(state=RowState.UNCHANGED).select_related(
         "row__addressee__organization", "row__addressee__body", "row__addressee__post",
-        "row__question",
+        "row__question", "row__form",
     )  # fmt: skip
 
     def show(page: Any) -> list[dict[str, Any]]:
-        for row in page:
-            row.returned = found
-        return [row_out(row, signed(request), today) for row in page]
+        rows = queries.with_now(list(page), found)
+        return [row_out(row, signed(request), today) for row in rows]
 
     return page_of(rows, paging, "pk", show=show)
 
@@ -379,5 +380,5 @@ def row_out(row: ReturnedRow, person: Person, today: date) -> dict[str, Any]:
         "question": question.position if question else None,
         "part": row.part,
         "state": row.state,
-        "why": row.why,
+        "why": _(row.why) if row.why else "",
     }

@@ -1,6 +1,5 @@
 """Forms to be filled in, files that came back, and what became of their rows."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -29,6 +28,7 @@ from quintet.followup.views.items import download
 from quintet.followup.views.page import Signed, today
 
 get_or_post = require_http_methods(["GET", "POST"])
+CODES: dict[str, dict[Any, Any]] = {"answer": labels.ANSWER, "status": labels.PROGRESS}
 
 
 def _language(request: HttpRequest) -> str:
@@ -121,7 +121,6 @@ def returns(request: Signed, slug: str) -> HttpResponse:
         "rows": [{"returned": one, "refused": _refusals(one)} for one in page.object_list],
         "pages": page.paginator.get_elided_page_range(page.number),
         "brings": queries.brings_some(request.user, cycle, today=today()),
-        "keeps": permissions.keeps_cycle(request.user, cycle, today()),
     }
     return render(request, "followup/returns.html", context)
 
@@ -164,45 +163,43 @@ def returned(request: Signed, pk: int) -> HttpResponse:
 
 
 def _row(row: ReturnedRow, request: Signed) -> dict[str, Any]:
-    """A row as it is shown: what it is about, and its three sides where they differ."""
-    day = today()
-    addressee, question = row.row.addressee, row.row.question
-    hidden = queries.is_hidden(row, request.user, day)
+    """A row as it is shown: what it is about, and its sides where they differ."""
+    addressee, told = row.row.addressee, row.told
+    conflict = row.state == RowState.CONFLICT
+    hidden = queries.is_hidden(row, request.user, today())
+    sides = ("sent", "file", "now") if conflict else ("sent", "file")
+    differing = [
+        field for field in PARTS[row.part] if len({told[side][field] for side in sides}) > 1
+    ]
     return {
         "row": row,
         "item": addressee.item if addressee else None,
-        "question": question,
+        "question": row.row.question,
         "url": reverse("followup:addressee", args=[addressee.uuid]) if addressee else "",
         "part": labels.FORM_PART[row.part],
-        "fields": [_sides(row, field, hidden=hidden) for field in _differing(row)],
+        "why": _(row.why) if row.why else "",
+        "fields": [_sides(told, field, hidden=hidden) for field in differing],
+        "before": any(told["sent"][field] for field in differing),
+        "conflict": conflict,
         "undecided": row.state in UNDECIDED
         and row.returned.cycle.closed_on is None
-        and permissions.may_decide(request.user, row, day),
-        "conflict": row.state == RowState.CONFLICT,
+        and permissions.may_decide(request.user, row, today()),
     }
 
 
-def _differing(row: ReturnedRow) -> Iterable[str]:
-    """The fields of a part that do not say the same on all sides."""
-    told = row.told
-    for field in PARTS[row.part]:
-        if len({told[side][field] for side in ("sent", "file", "now")}) > 1:
-            yield field
-
-
-def _sides(row: ReturnedRow, field: str, *, hidden: bool) -> dict[str, Any]:
-    sides = {side: cell_words(field, row.told[side][field]) for side in ("sent", "file", "now")}
+def _sides(told: dict[str, Any], field: str, *, hidden: bool) -> dict[str, Any]:
+    sides = {side: cell_words(field, told[side][field]) for side in ("sent", "file", "now")}
     if hidden:
         sides["now"] = _("Words that await approval")
-    return {"head": labels.FIELD[field]} | sides
+    own = field not in DAYS and field not in CODES
+    return {"head": labels.FIELD[field], "words": own} | sides
 
 
 def cell_words(field: str, cell: str) -> str:
     """A cell as people read it."""
     if field in DAYS and cell:
         return date_words(date.fromisoformat(cell))
-    words = {"answer": labels.ANSWER, "status": labels.PROGRESS}.get(field, {})
-    return str(words.get(cell, cell))  # type: ignore[attr-defined]
+    return str(CODES.get(field, {}).get(cell, cell))
 
 
 @login_required
@@ -228,12 +225,17 @@ def take_over(request: Signed, pk: int) -> HttpResponse:
 @get_or_post
 def decide(request: Signed, pk: int) -> HttpResponse:
     """A person decides on one row: the file's words, the register's, or both written together."""
-    row = get_object_or_404(ReturnedRow.objects.select_related("row__addressee__item"), pk=pk)
-    row.returned = return_or_404(request, row.returned_id)
+    row = get_object_or_404(
+        ReturnedRow.objects.select_related("row__addressee__item", "row__form"), pk=pk
+    )
+    [row] = queries.with_now([row], return_or_404(request, row.returned_id))
     if not permissions.may_decide(request.user, row, today()):
         raise PermissionDenied
-    now = queries.rows_now(row.row.form, [row.row])[row.row_id].cells
-    form = forms.DecideForm(request.POST or None, row=row, now=now, initial={"choice": Choice.FILE})
+    hidden = queries.is_hidden(row, request.user, today())
+    first = {"choice": request.GET.get("choice", str(Choice.FILE))}
+    form = forms.DecideForm(
+        request.POST or None, row=row, now={} if hidden else row.told["now"], initial=first
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.decide_conflict(

@@ -86,5 +86,7 @@ def _outcomes(line: Line, found: tuple[Any, dict[str, str]] | None, said: Said) 
         merged = compare(part, sent=line.was, taken={}, file=file, now=now)
         why = propose(part, of, merged.words, said) if merged.state is RowState.PROPOSED else ""
         state = RowState.REFUSED if why else merged.state
-        outcomes.append(Outcome(line, part, state, why, {name: now[name] for name in PARTS[part]}))
+        outcomes.append(
+            Outcome(line, part, state, why and _(why), {name: now[name] for name in PARTS[part]})
+        )
     return outcomes

@@ -58,7 +58,7 @@ def decide_conflict(
             field: text for field, text in (joined or {}).items() if choice is Choice.JOINED
         }
         if why := propose(row.part, now.of, words, said):
-            raise NotAllowed(why)
+            raise NotAllowed(_(why))
         row.state = RowState.PROPOSED
         row.row.taken = row.row.taken | words
         row.row.save(update_fields=["taken"])

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils import translation
+from django.utils.translation import gettext_noop
 
 from quintet.core.public import Body, NotAllowed, Organization, Person
 from quintet.followup.actions.answers import submit_response
@@ -55,15 +56,16 @@ def with_day(part: str, file: Cells, as_at: date) -> Cells:
 def propose(part: str, of: Addressee | tuple[Question, Organization | Body], cells: Cells, said: Said) -> str:  # fmt: skip
     """Submit the words of a part for approval; return the sentence that refuses them, or "".
 
-    A savepoint of its own: what is refused leaves nothing behind.
+    A savepoint of its own: what is refused leaves nothing behind. The sentence is in English, the
+    language of the source, so that it can be kept, and translated for whoever reads it.
     """
     try:
-        with transaction.atomic():
+        with translation.override("en"), transaction.atomic():
             _submit(part, of, cells, said)
     except NotAllowed as refusal:
         return str(refusal)
     except PermissionDenied:
-        return _("This is not yours to answer.")
+        return gettext_noop("This is not yours to answer.")
     return ""
 
 

@@ -260,12 +260,10 @@ def _take_rows(lines: list[tuple[FormRow, ReturnedLine]], said: Said) -> list[Ro
 def _compared(
     part: str, row: FormRow, file: Mapping[str, str], now: queries.RowNow
 ) -> dict[str, Any]:
-    """The three sides of a part; `awaits`: what the register says now awaits approval."""
-    fields, sides = PARTS[part], {"sent": row.sent | row.taken, "file": file, "now": now.cells}
-    told = {
-        name: {field: cells.get(field, "") for field in fields} for name, cells in sides.items()
-    }
-    return told | {"awaits": any(now.cells[field] != now.known[field] for field in fields)}
+    """The three sides of a part: as sent or taken before, in the file, in the register."""
+    before = row.sent | row.taken
+    sent = {field: before.get(field, "") for field in PARTS[part]}
+    return {"sent": sent, "file": dict(file)} | queries.sides_now(part, now)
 
 
 def _announce(returned: Return, at: datetime) -> None:
