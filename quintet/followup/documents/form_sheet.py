@@ -36,6 +36,7 @@ from quintet.followup.documents.workbook import (
     Value,
     append,
     cell_text,
+    fit,
     on_paper,
     open_sheet,
     save,
@@ -55,6 +56,7 @@ _WIDTHS = {
     "reply": 90,
 }
 _HEAD_ROW = 3
+_ROOM = 3  # lines, at least, to write in
 _FILL_HEAD = Font(name="Arial", size=9, bold=True, color=INK)
 _NOTE = Font(name="Arial", size=8, color=SOFT)
 _BOX = Border(*(Side("thin", color="FF767D86") for _ in range(4)))
@@ -96,6 +98,7 @@ def _fill(
 ) -> None:
     """What the form is about, the heads, then the rows: what is fixed first, what to fill in last."""
     words = form.words
+    widths = [width for _, width in fixed] + [_WIDTHS[field] for field in fields]
     _line(sheet, f"{words.title} – {form.heading}", TITLE)
     _line(sheet, f"{form.party} · {form.dates}", BODY)
     heads = [head for head, _ in fixed] + [words.heads[field] for field in fields]
@@ -105,8 +108,9 @@ def _fill(
     for given, cells in rows:
         values: list[Value] = [cell_text(text) for text in given]
         values += [_value(words, field, cells.get(field, "")) for field in fields]
-        _dress(append(sheet, values), len(fixed))
-    widths = [width for _, width in fixed] + [_WIDTHS[field] for field in fields]
+        line = append(sheet, values)
+        _dress(line, len(fixed))
+        fit(line, widths, _ROOM)
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = sheet.cell(_HEAD_ROW + 1, len(fixed) + 1)

@@ -33,6 +33,7 @@ from quintet.followup.documents.workbook import (
     Value,
     append,
     cell_text,
+    fit,
     on_paper,
     open_sheet,
     save,
@@ -73,7 +74,7 @@ def _rows(sheet: Worksheet, report: Report) -> None:
         if report.cycle:
             values.insert(-1, row.asked_label)
         for part in _parts(values):
-            append(sheet, part)
+            fit(append(sheet, part), widths)
     if not report.rows:
         append(sheet, [None, words.nothing])
     sheet.freeze_panes = "C2"

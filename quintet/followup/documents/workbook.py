@@ -4,9 +4,11 @@ Text stays text: nothing that people wrote is ever a formula. Dates are real dat
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
 from io import BytesIO
+from math import ceil
+from unicodedata import east_asian_width
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
@@ -28,6 +30,7 @@ HAIRLINE = Border(bottom=Side("hair", color=SOFT))
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _FORBIDDEN_IN_NAMES = re.compile(r"[\\*?:/\[\]]")
 
+_LINE, _AIR, _HIGHEST = 13, 3, 409  # points; Excel has no higher row
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 Value = str | int | date | None
@@ -70,6 +73,23 @@ def append(sheet: Worksheet, values: Iterable[Value]) -> list[Cell]:
         cells.append(cell)
     sheet.append(cells)
     return cells
+
+
+def fit(cells: Sequence[Cell], widths: Sequence[int], least: int = 1) -> None:
+    """Make a row as high as its longest text, and at least so many lines: not every program does so
+    by itself. `widths` are those of the columns, in characters."""
+    needed = (
+        sum(max(1, ceil(_width(line) / width)) for line in str(cell.value).split("\n"))
+        for cell, width in zip(cells, widths, strict=True)
+        if cell.value is not None
+    )
+    height = _LINE * max(least, *needed, 1) + _AIR
+    cells[0].parent.row_dimensions[cells[0].row].height = min(height, _HIGHEST)
+
+
+def _width(text: str) -> int:
+    """How many columns of letters a text takes; a Chinese character takes two (UAX #11)."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def save(workbook: Workbook, language: str, title: str, on: date) -> bytes:
