@@ -3,10 +3,15 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from quintet.core.models import Body, Organization, Person, Role, Session
 from quintet.core.rules import RoleCode
 from quintet.followup.models import Addressee, Clause, Document, File, Item
+
+# No test is timed: speed is measured in benchmarks/.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 AT = datetime(2021, 10, 11, 9, 0, tzinfo=UTC)
 TODAY = AT.date()
