@@ -366,3 +366,19 @@ def test_the_api_decides_on_days_that_a_document_tells(told, bound, secretary, f
     Caller(secretary).post(path, {"take": True})
     assert due_on(bound) == MOVED
     Caller(secretary).post(path, {"take": False}, status=409)
+
+
+def test_what_the_document_tells_stands_in_the_form(
+    document, ilo, who, upcoming, secretary, client
+):
+    due = {"text": "at its ninetieth session", "date": "2190-01-01", "session": "HLCM/90"}
+    one = candidate(document, number="20", due=[due])
+    item = actions.accept(candidate=one, by=secretary, at=AT)
+    reader = Reader(client, secretary)
+    form = reader.get(f"/items/{item.slug}/address/").form(having="session")
+    assert (form.values["due_on"], form.values["session"]) == (["2190-01-01"], ["HLCM/90"])
+    reader.send(form, party="organization:ILO", part="lead")
+    assert Addressee.objects.get(organization=ilo).due_on == upcoming.starts_on
+    reader.send(form, party="organization:WHO", part="lead", due_on="2190-02-02")
+    made = Addressee.objects.get(organization=who)
+    assert (made.due_on, made.deadlines.get().session) == (date(2190, 2, 2), None)

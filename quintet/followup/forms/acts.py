@@ -93,8 +93,11 @@ class AtSession(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or self.cleaned_data
-        if told.get("session") and "due_on" not in self.changed_data:
-            told["due_on"] = None  # the day that was shown before a session was chosen
+        if told.get("session") and told.get(
+            "due_on"
+        ):  # what was shown gives way to what was chosen
+            shown = [name for name in ("due_on", "session") if name not in self.changed_data]
+            told |= dict.fromkeys(shown[:1])
         return told
 
 

@@ -38,6 +38,7 @@ from quintet.followup.queries.cycles import (
 from quintet.followup.queries.deadlines import (
     bound_to,
     deadlines_known,
+    due_told,
     session_choices,
     session_moved_words,
     session_of,
@@ -204,6 +205,7 @@ __all__ = [
     "differences",
     "documents_kept",
     "documents_seen",
+    "due_told",
     "earlier_versions",
     "evidence_count",
     "export_rows",

@@ -7,13 +7,14 @@ new deadline holds no reason in words: whoever reads it gets the reason in their
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from quintet.core import public as core
 from quintet.core.public import Body, Session, date_words, number_words
-from quintet.followup.models import Addressee, Deadline, Document
+from quintet.followup.models import Addressee, Deadline, Document, Item
 from quintet.followup.queries.parties import is_text
 from quintet.followup.queries.standing import with_parties
 
@@ -80,6 +81,17 @@ def session_choices(body: Body | None, *, today: date) -> list[tuple[str, str]]:
         return []
     ahead = core.sessions().filter(Q(starts_on__isnull=True) | Q(starts_on__gte=today), body=body)
     return [(session_reference(one), _with_day(one)) for one in ahead.order_by("number")]
+
+
+def due_told(item: Item) -> dict[str, Any]:
+    """The last deadline that the document tells of an item, for a form: a day, and a session."""
+    told = item.candidate.found["due"] if item.candidate else []
+    dated = [due for due in told if due["date"] or due.get("session")]
+    last = max(dated, key=lambda due: due["date"] or "9999", default={"date": None})
+    return {
+        "due_on": last["date"] and date.fromisoformat(last["date"]),
+        "session": last.get("session"),
+    }
 
 
 def _with_day(session: Session) -> str:

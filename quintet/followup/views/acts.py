@@ -196,7 +196,9 @@ def assign(request: Signed, slug: str) -> HttpResponse:
     item = item_or_404(request, slug)
     return act_page(
         request,
-        form=forms.AssignForm(request.POST or None, sessions=_sessions(item)),
+        form=forms.AssignForm(
+            request.POST or None, initial=queries.due_told(item), sessions=_sessions(item)
+        ),
         act=partial(actions.assign, item=item),
         title=_("Address it to somebody"),
         button=_("Add the addressee"),
