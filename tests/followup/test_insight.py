@@ -12,13 +12,22 @@ from django.utils import timezone
 
 from quintet.core.models import Body, Organization, Post
 from quintet.followup import actions
-from quintet.followup.models import Addressee, Ask, Deadline, Document, File, Item, Tag
+from quintet.followup.models import (
+    Addressee,
+    Ask,
+    Deadline,
+    Document,
+    File,
+    Item,
+    ReportingCycle,
+    Tag,
+)
 from quintet.followup.queries import insight
 from quintet.followup.queries.insight import Scope, kept, words
 from quintet.followup.queries.insight.numbers import MEASURES, SCORED
 from quintet.followup.rules import Answer, Progress, Verdict
 from quintet.followup.rules.insight import MOVED
-from tests.followup.acts import answer, claim, cycle_of
+from tests.followup.acts import answer, claim
 from tests.site.pages import Page, Reader
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +37,15 @@ ASKED_FOR = re.compile(r"([\d,]+) answers? asked for")
 
 def ago(days):
     return NOW - timedelta(days=days)
+
+
+@pytest.fixture(autouse=True)
+def counted_anew(monkeypatch):
+    """However slow the machine, nothing is kept from one test for another."""
+    cache.clear()
+    monkeypatch.setattr(kept, "SLOW", float("inf"))
+    yield
+    cache.clear()
 
 
 @pytest.fixture
@@ -110,7 +128,10 @@ def told(item, more, document, who, ilo, ceb, hlcm, secretary, focal, validator,
     to(more("alone", of=elsewhere, kind="recommendation"), 15)
     to(more("hidden", published_on=None), 15)
     to(more("archived", archived_on=ago(1).date()), 15)
-    cycle = cycle_of(hlcm, secretary, ago(25).date(), due_on=ago(-5).date())
+    cycle = ReportingCycle.objects.create(
+        slug="hlcm-now", title="Progress of the committee", organization=ceb, body=hlcm,
+        as_at=ago(30).date(), opened_on=ago(25).date(), due_on=ago(-5).date(), opened_by=secretary,
+    )  # fmt: skip
     asked = [(late, "answered"), (theirs, "silent"), (undecided, "silent"), (planned, "started")]
     Ask.objects.bulk_create(Ask(cycle=cycle, addressee=a, state=state) for a, state in asked)
     return cycle
@@ -143,15 +164,20 @@ def listed(by: Reader, address: str) -> int:
     return int(found[1].replace(",", ""))
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-@pytest.mark.parametrize("who_asks", ["visitor", "secretary"])
-def test_every_figure_opens_a_list_as_long_as_it_says(told, address, who_asks, request):
-    person = None if who_asks == "visitor" else request.getfixturevalue(who_asks)
-    by = Reader(Client(), person)
-    found = figures_of(by.get(address))
-    assert len(found) >= 7, found
-    for link, count in set(found):
-        assert listed(by, link) == int(count.replace(",", "")), link
+@pytest.mark.parametrize(
+    ("who_asks", "addresses"), [("visitor", ADDRESSES), ("secretary", ADDRESSES[1::5])]
+)
+def test_every_figure_opens_a_list_as_long_as_it_says(told, who_asks, addresses, request):
+    by = Reader(Client(), None if who_asks == "visitor" else request.getfixturevalue(who_asks))
+    lists: dict[str, int] = {}
+    for address in addresses:
+        found = figures_of(by.get(address))
+        assert len(found) >= 7, found
+        for link, count in found:
+            if link not in lists:
+                lists[link] = listed(by, link)
+            assert lists[link] == int(count.replace(",", "")), (address, link)
+    assert len(lists) > 40
 
 
 def test_every_measure_and_every_movement_is_met_by_these_tests(told):
@@ -247,7 +273,7 @@ def test_charts_say_in_words_what_they_draw_and_carry_no_style(told):
 
 
 def test_charts_are_mirrored_from_right_to_left(told):
-    first = "(//*[local-name()='svg'][contains(@class, 'rows')]/*[local-name()='text'])[1]/@x"
+    first = "(//*[local-name()='svg'][contains(@class, 'stacked')]/*[local-name()='text'])[1]/@x"
     assert Reader(Client()).get("/insight/").tree.xpath(first) == ["0.0%"]
     assert Reader(Client(), language="ar").get("/insight/").tree.xpath(first) == ["100.0%"]
 
@@ -305,7 +331,6 @@ def test_what_does_not_exist_has_no_page(db, address):
 
 
 def test_what_is_slow_is_kept_and_says_when_it_was_counted(told, monkeypatch, item, ceb):
-    cache.clear()
     monkeypatch.setattr(kept, "SLOW", -1)
     by = Reader(Client())
     first = by.get("/insight/")
@@ -314,16 +339,13 @@ def test_what_is_slow_is_kept_and_says_when_it_was_counted(told, monkeypatch, it
     second = by.get("/insight/")
     assert "Counted at" in second.words
     assert figures_of(second)[0] == figures_of(first)[0]
-    cache.clear()
 
 
 def test_what_is_kept_for_one_is_not_shown_to_who_sees_less(told, monkeypatch, secretary):
-    cache.clear()
     monkeypatch.setattr(kept, "SLOW", -1)
     theirs = insight.dashboard(Scope(), by="kind", person=secretary, at=NOW).told
     visitors = insight.dashboard(Scope(), by="kind", person=None, at=NOW).told
     assert theirs.counts["total"] == visitors.counts["total"] + 1
-    cache.clear()
 
 
 def test_a_report_of_a_figure_is_of_today_only(told):
@@ -369,7 +391,12 @@ def queries_of(client, address):
 
 @pytest.mark.parametrize(
     ("address", "number"),
-    [("/en/insight/", 10), ("/en/insight/scores/", 3), ("/en/insight/brief/", 10)],
+    [
+        ("/en/insight/", 9),
+        ("/en/insight/?by=body", 10),
+        ("/en/insight/scores/", 3),
+        ("/en/insight/brief/", 10),
+    ],
 )
 def test_a_dashboard_asks_as_often_for_three_rows_as_for_one(item, addressee, other_addressee, more, ceb, address, number):  # fmt: skip
     client = Client()

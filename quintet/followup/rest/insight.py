@@ -1,5 +1,6 @@
 """Insight: the figures of the system, a body or an organization, the score, and the one-page summary."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, Literal
@@ -15,9 +16,9 @@ from quintet.core.rest import EVERYBODY, caller
 from quintet.core.rest.words import Code
 from quintet.followup.documents import brief as documents
 from quintet.followup.queries import insight
-from quintet.followup.queries.insight import Scope, words
+from quintet.followup.queries.insight import Scope, scored, words
 from quintet.followup.queries.insight.words import Figured
-from quintet.followup.rules.scoring import WEIGHTS, Band, Score
+from quintet.followup.rules.scoring import Band, Score, score
 
 router = Router(tags=["insight"])
 PDF = {
@@ -160,10 +161,10 @@ def get_insight(request: HttpRequest, asked: Query[Asked]) -> Any:
             )
         ],
         "rows": [
-            {"key": row.key, "label": row.label, "figures": _figures(list(row.figures.values()))}
+            {"key": row.key, "label": row.label, "figures": _figures(row.figures.values())}
             for row in words.rows(numbers)
         ],
-        "score": _score(*words.score_lines(numbers.scored, scope)),
+        "score": _score(score(numbers.scored), scope),
     }
 
 
@@ -172,7 +173,7 @@ def get_scores(request: HttpRequest, by: Literal["organization", "body"] = "orga
     """The scores of all who answer, or of all bodies, highest first."""
     at = timezone.now()
     kept = insight.scoreboard(by, person=caller(request), at=at)
-    rows, _sort = words.score_rows(by, kept.told, "points")
+    rows, _sort = scored.score_rows(by, kept.told, "points")
     return {
         "as_at": at.date(),
         "counted_at": kept.at,
@@ -185,7 +186,6 @@ def get_scores(request: HttpRequest, by: Literal["organization", "body"] = "orga
                 "parts": {str(part): points for part, points in row.score.parts.items()},
             }
             for row in rows
-            if row.score
         ],
     }
 
@@ -205,22 +205,22 @@ def get_brief(request: HttpRequest, asked: Query[BriefAsked]) -> Any:
     return answer
 
 
-def _figures(told: list[Figured]) -> list[dict[str, Any]]:
+def _figures(told: Iterable[Figured]) -> list[dict[str, Any]]:
     names = FigureOut.model_fields
     return [{name: getattr(one, name) for name in names} for one in told]
 
 
-def _score(told: Score, lines: list[words.Scored]) -> dict[str, Any]:
+def _score(told: Score, scope: Scope) -> dict[str, Any]:
     return {
         "points": told.points,
         "band": told.band,
         "parts": [
             {
-                "part": part,
-                "weight": WEIGHTS[part],
-                "points": points,
-                "inputs": _figures([line.input for line in lines if line.of_part == part]),
+                "part": part.code,
+                "weight": part.weight,
+                "points": told.parts[part.code],
+                "inputs": _figures(part.inputs),
             }
-            for part, points in told.parts.items()
+            for part in scored.parts_of(told, scope)
         ],
     }

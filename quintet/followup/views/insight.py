@@ -15,8 +15,9 @@ from quintet.core.public import Body, Organization
 from quintet.followup import labels
 from quintet.followup.documents import brief as documents
 from quintet.followup.queries import insight
-from quintet.followup.queries.insight import Scope, words
+from quintet.followup.queries.insight import Scope, scored, words
 from quintet.followup.queries.insight.words import Row
+from quintet.followup.rules import scoring
 from quintet.followup.rules.scoring import GREEN, PARTS, WEIGHTS, YELLOW
 from quintet.followup.views import charts
 from quintet.followup.views.page import person_of, today
@@ -47,7 +48,7 @@ def _dashboard(request: HttpRequest, scope: Scope, name: str) -> HttpResponse:
     kept = insight.dashboard(scope, by=by, person=person_of(request), at=timezone.now())
     numbers = kept.told
     rows, sort = _sorted(words.rows(numbers), request.GET.get("sort", ""))
-    score, lines = words.score_lines(numbers.scored, scope)
+    score = scoring.score(numbers.scored)
     over_time = words.over_time(numbers)
     ageing = words.ageing(numbers)
     dimension = words.dimension_words()
@@ -71,14 +72,16 @@ def _dashboard(request: HttpRequest, scope: Scope, name: str) -> HttpResponse:
         "since": words.since_words(numbers),
         "movement": words.movement(numbers),
         "over_time": over_time,
-        "time_chart": charts.columns(over_time, title=_("What came to be known, by quarter")),
+        "time_chart": charts.columns(over_time, title=_("What came to be known, by quarter"))
+        if any(one.count for _label, figures in over_time for one in figures)
+        else None,
         "tabs": _tabs(scope, by),
         "rows": rows,
         "heads": _heads(by, sort),
         "dimension": dimension[by],
         "row_chart": charts.bars(rows, title=dimension[by]) if rows else None,
         "score": score,
-        "lines": lines,
+        "parts": scored.parts_of(score, scope),
         "band": _band(score.band),
         "formula": _formula(),
         "brief": f"{reverse('followup:brief')}?{words.query(_asked(scope))}".rstrip("?"),
@@ -129,7 +132,7 @@ def _band(band: Any) -> dict[str, Any] | None:
 
 
 def _formula() -> dict[str, Any]:
-    parts = words.part_words()
+    parts = scored.part_words()
     return {
         "parts": [(parts[part], WEIGHTS[part], len(PARTS[part])) for part in PARTS],
         "green": GREEN,
@@ -142,9 +145,9 @@ def scores(request: HttpRequest) -> HttpResponse:
     """The scores of all bodies, or of all who answer, to compare."""
     by = "body" if request.GET.get("by") == "body" else "organization"
     kept = insight.scoreboard(by, person=person_of(request), at=timezone.now())
-    rows, sort = words.score_rows(by, kept.told, request.GET.get("sort", ""))
+    rows, sort = scored.score_rows(by, kept.told, request.GET.get("sort", ""))
     names = words.dimension_words()
-    parts = words.part_words()
+    parts = scored.part_words()
     context = {
         "counted_at": kept.at,
         "day": today(),
@@ -161,9 +164,7 @@ def scores(request: HttpRequest) -> HttpResponse:
             )
         ],
         "first_head": {"url": f"?by={by}&sort=name", "current": sort == "name"},
-        "rows": [
-            (row, _band(row.score.band), words.part_points(row.score)) for row in rows if row.score
-        ],
+        "rows": [(row, _band(row.score.band)) for row in rows],
         "dimension": names[by],
         "formula": _formula(),
     }

@@ -20,10 +20,10 @@ from quintet.followup.queries.insight.numbers import (
 )
 from quintet.followup.queries.insight.words import (
     Figured,
+    figured,
     headline,
     lede,
     movement,
-    query,
     since_words,
 )
 from quintet.followup.queries.standing import with_parties
@@ -81,29 +81,25 @@ def _five(numbers: Numbers) -> list[Figured]:
 def decisions(numbers: Numbers) -> list[Figured]:
     """What only somebody who decides can move on; what there is none of is left out."""
     told = [
-        ("proposed", _("Claims of closure that await a verdict"), "claimed"),
-        ("long_overdue", _("Long overdue: act, move the deadline, or close"), "late"),
-        ("undecided", labels.FIGURE[Figure.UNDECIDED], "part"),
-        ("refused", labels.REFUSED, "refused"),
+        ("proposed", _("Claims of closure that await a verdict"), "open", "claimed"),
+        ("long_overdue", _("Long overdue: act, move the deadline, or close"), "open", "late"),
+        ("undecided", labels.FIGURE[Figure.UNDECIDED], "total", "part"),
+        ("refused", labels.REFUSED, "total", "refused"),
     ]
+    counts = numbers.counts
     return [
-        Figured(
-            code,
-            str(label),
-            numbers.counts[code],
-            query=query(numbers.scope.params, MEASURES[code]),
-            shape=shape,
+        figured(
+            code, label, counts[code], numbers.scope.params, MEASURES[code],
+            of=counts[of], whole=of, shape=shape,
         )
-        for code, label, shape in told
-        if numbers.counts[code]
-    ]
+        for code, label, of, shape in told
+        if counts[code]
+    ]  # fmt: skip
 
 
 def _latest(addressees: QuerySet[Addressee], today: date) -> list[Addressee]:
     late = addressees.filter(condition(MEASURES["overdue"], today))
-    rows = with_parties(late).select_related(
-        "item__document", "organization", "body", "post", "post__organization", "post__body"
-    )
+    rows = with_parties(late).select_related("item__document")
     return list(
         rows.defer("item__document__text", "item__document__unread").order_by("due_on", "pk")[
             :SHOWN

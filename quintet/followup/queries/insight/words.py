@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils.formats import number_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from quintet.core import public as core
@@ -14,17 +13,15 @@ from quintet.core.public import Body, Organization, date_words, number_words
 from quintet.followup import labels
 from quintet.followup.queries.insight.numbers import (
     MEASURES,
-    SCORED,
-    Counts,
     CycleNumbers,
     Numbers,
     Params,
     Quarter,
     Scope,
 )
+from quintet.followup.queries.report import answers_words
 from quintet.followup.rules import Flag, Kind, Progress
 from quintet.followup.rules.insight import AGES, MOVED, Figure, percent
-from quintet.followup.rules.scoring import PARTS, SHARES, WEIGHTS, Input, Part, Score, score
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +56,40 @@ def query(*told: Params) -> str:
     return urlencode(whole)
 
 
-def _figured(
-    code: str, label: Any, count: int, *params: Params, of: int | None = None, of_words: str = "",
+def figured(
+    code: str, label: Any, count: int, *params: Params, of: int | None = None, whole: str = "",
     shape: str = "",
 ) -> Figured:  # fmt: skip
-    told = of_words % {"of": number_words(of)} if of is not None else ""
+    told = whole_words(whole, of) if of is not None else ""
     opens = query(*params) if count else None
     return Figured(code, str(label), count, of, told, opens, shape)
 
 
-def _of(name: str) -> str:
-    return {
-        "total": _("of %(of)s answers asked for"),
-        "taken_on": _("of %(of)s accepted in whole or in part"),
-        "open": _("of %(of)s still open"),
-        "asked": _("of %(of)s asked"),
-    }[name]
+def whole_words(whole: str, of: int) -> str:
+    """A denominator in words: of how many, and of what."""
+    told = {
+        "total": ngettext("of %(of)s answer asked for", "of %(of)s answers asked for", of),
+        "taken_on": ngettext(
+            "of %(of)s accepted in whole or in part", "of %(of)s accepted in whole or in part", of
+        ),
+        "open": ngettext("of %(of)s still open", "of %(of)s still open", of),
+        "asked": ngettext("of %(of)s asked in the cycle", "of %(of)s asked in the cycle", of),
+        Figure.ANSWER_DUE: ngettext(
+            "of %(of)s answer that was due", "of %(of)s answers that were due", of
+        ),
+        Figure.DATED: ngettext(
+            "of %(of)s accepted with a deadline", "of %(of)s accepted with a deadline", of
+        ),
+        Figure.SAID_DONE: ngettext(
+            "of %(of)s claimed or verified", "of %(of)s claimed or verified", of
+        ),
+        Figure.TO_BE_DONE: ngettext(
+            "of %(of)s claimed, verified, or past the deadline",
+            "of %(of)s claimed, verified, or past the deadline",
+            of,
+        ),
+    }
+    return told[whole] % {"of": number_words(of)}
 
 
 def scope_name(scope: Scope) -> str:
@@ -86,15 +101,9 @@ def lede(numbers: Numbers) -> str:
     """A dashboard in two sentences."""
     if not numbers.counts["total"]:
         return _("Nothing has been asked for yet.")
-    counts = {name: number_words(number) for name, number in numbers.counts.items()}
-    return (
-        _(
-            "Of %(total)s answers asked for, %(answered)s have come. Of %(taken_on)s accepted in"
-            " whole or in part, %(verified)s are verified as implemented and %(claimed)s more are"
-            " claimed to be."
-        )
-        % counts
-    )
+    names = ("total", "awaiting", "taken_on", "verified", "claimed")
+    parts = answers_words(*(numbers.counts[name] for name in names))
+    return _("%(answers)s; %(silent)s. %(taken)s, %(verified)s and %(claimed)s.") % parts
 
 
 def headline(numbers: Numbers) -> list[Figured]:
@@ -108,9 +117,9 @@ def headline(numbers: Numbers) -> list[Figured]:
         ("long_overdue", _("Long overdue, by 180 days or more"), "open", "late"),
     ]
     found = [
-        _figured(
+        figured(
             code, label, counts[code], scope, MEASURES[code],
-            of=counts[of], of_words=_of(of), shape=shape,
+            of=counts[of], whole=of, shape=shape,
         )
         for code, label, of, shape in told
     ]  # fmt: skip
@@ -118,9 +127,9 @@ def headline(numbers: Numbers) -> list[Figured]:
 
 
 def silence(cycle: CycleNumbers, scope: Scope) -> Figured:
-    return _figured(
+    return figured(
         "silent", _("Silent in the open cycle"), cycle.silent, scope.params, {"silent": cycle.slug},
-        of=cycle.asked, of_words=_of("asked"), shape="silent",
+        of=cycle.asked, whole="asked", shape="silent",
     )  # fmt: skip
 
 
@@ -139,9 +148,9 @@ def standing(numbers: Numbers) -> list[Figured]:
         ("awaiting", labels.ANSWER["awaiting"], "silent"),  # type: ignore[index]
     ]
     return [
-        _figured(
+        figured(
             code, label, counts[code], numbers.scope.params, MEASURES[code],
-            of=counts["total"], of_words=_of("total"), shape=shape,
+            of=counts["total"], whole="total", shape=shape,
         )
         for code, label, shape in told
         if counts[code]
@@ -150,9 +159,9 @@ def standing(numbers: Numbers) -> list[Figured]:
 
 def ageing(numbers: Numbers) -> list[Figured]:
     return [
-        _figured(
+        figured(
             figure, labels.FIGURE[figure], numbers.counts[figure], numbers.scope.params,
-            MEASURES[figure], of=numbers.counts["open"], of_words=_of("open"),
+            MEASURES[figure], of=numbers.counts["open"], whole="open",
         )
         for figure in AGES
     ]  # fmt: skip
@@ -171,14 +180,14 @@ def movement(numbers: Numbers) -> list[Figured]:
         Figure.MOVED_ANSWER: (_("Answered"), "yes"),
         Figure.MOVED_PROGRESS: (_("Progress reported"), "going"),
         Figure.MOVED_CLOSED: (_("Closed"), "closed"),
-        Figure.MOVED_REOPENED: (_("Reopened"), "part"),
-        Figure.MOVED_DEADLINE: (_("Deadline moved"), "late"),
+        Figure.MOVED_REOPENED: (_("Reopened"), "none"),
+        Figure.MOVED_DEADLINE: (_("Deadline moved"), "none"),
     }
     since = {"since": numbers.since.isoformat()}
     return [
-        _figured(
+        figured(
             figure, words[figure][0], numbers.moved[figure], numbers.scope.params,
-            {"figure": figure}, since, of=numbers.counts["total"], of_words=_of("total"),
+            {"figure": figure}, since, of=numbers.counts["total"], whole="total",
             shape=words[figure][1],
         )
         for figure in MOVED
@@ -203,7 +212,7 @@ def over_time(numbers: Numbers) -> list[tuple[tuple[str, str], list[Figured]]]:
         (
             quarter_words(quarter),
             [
-                _figured(
+                figured(
                     figure, name, quarter.counts[figure], numbers.scope.params, {"figure": figure},
                     {"since": quarter.since.isoformat(), "until": quarter.until.isoformat()},
                     shape=shape,
@@ -229,7 +238,6 @@ class Row:
     label: str
     figures: dict[str, Figured]
     scope: Scope | None = None
-    score: Score | None = None
 
 
 def row_params(dimension: str, key: str) -> dict[str, str]:
@@ -257,9 +265,9 @@ def rows(numbers: Numbers) -> list[Row]:
             key,
             names.get(key, key),
             {
-                code: _figured(
+                code: figured(
                     code, columns[code], counts[code], numbers.scope.params, row_params(numbers.by, key),
-                    MEASURES[code], of=counts[of] if of else None, of_words=_of(of) if of else "",
+                    MEASURES[code], of=counts[of] if of else None, whole=of,
                     shape=shape,
                 )
                 for code, of, shape in told
@@ -283,24 +291,6 @@ def column_words() -> dict[str, str]:
         "overdue": str(labels.FLAG[Flag.OVERDUE]),
         "long_overdue": str(labels.FLAG[Flag.LONG_OVERDUE]),
     }
-
-
-def score_rows(by: str, told: list[tuple[str, Counts]], sort: str) -> tuple[list[Row], str]:
-    """The scores of all, sorted by "points", by a part or by "name"; what has none comes last."""
-    names = row_names(by, (key for key, _counts in told))
-    found = [
-        Row(key, names.get(key, key), {}, scope_of(by, key), score(counts)) for key, counts in told
-    ]
-    sort = sort if sort in ("points", "name", *PARTS) else "points"
-
-    def place(row: Row) -> tuple[float, float, str]:
-        points = row.score.points if row.score else None
-        if points is None:
-            return 1, 0, row.label
-        part = points if sort == "points" else (row.score.parts.get(sort) if row.score else None)  # type: ignore[call-overload]
-        return 0, -(part or 0) if sort != "name" else 0, row.label
-
-    return sorted(found, key=place), sort
 
 
 def scope_of(dimension: str, key: str) -> Scope | None:
@@ -342,82 +332,3 @@ def dimension_words() -> dict[str, str]:
         "nexus": _("Nexus area"),
         "network": _("Network"),
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A line of the score: an input with its numbers, the part it belongs to, and its points."""
-
-    of_part: Part
-    part: str
-    weight: int
-    first: bool  # of its part
-    rows: int  # lines of its part
-    input: Figured
-    points: str  # of the part
-
-
-def score_lines(counts: Counts, scope: Scope) -> tuple[Score, list[Scored]]:
-    """The score and what it is made of, each input with its numbers."""
-    told = score(counts)
-    inputs = {
-        Input.ON_TIME: (_("Answered within six weeks"), _("of %(of)s answers that were due")),
-        Input.NOT_OVERDUE: (_("Not overdue"), _("of %(of)s accepted with a deadline")),
-        Input.NOT_LONG_OVERDUE: (
-            _("Not long overdue"),
-            _("of %(of)s accepted with a deadline"),
-        ),
-        Input.PLANS: (
-            _("Planned: what, who and when"),
-            _("of %(of)s accepted in whole or in part"),
-        ),
-        Input.EVIDENCE: (_("With evidence"), _("of %(of)s claimed or verified as implemented")),
-        Input.VERIFIED: (
-            _("Verified by somebody else"),
-            _("of %(of)s claimed, verified, or past the deadline"),
-        ),
-    }
-    found = []
-    for part, members in PARTS.items():
-        points = told.parts[part]
-        for place, each in enumerate(members):
-            label, of_words = inputs[each]
-            share = told.shares[each]
-            figure = _figured(
-                each, label, share.count, scope.params, SCORED[SHARES[each][0]],
-                of=share.of, of_words=of_words,
-            )  # fmt: skip
-            found.append(
-                Scored(
-                    part,
-                    part_words()[part],
-                    WEIGHTS[part],
-                    place == 0,
-                    len(members),
-                    figure,
-                    "" if points is None else decimal_words(points),
-                )
-            )
-    return told, found
-
-
-def part_words() -> dict[Part, str]:
-    return {
-        Part.ANSWERS: _("Answers come in time"),
-        Part.DEADLINES: _("Deadlines are kept"),
-        Part.QUALITY: _("Follow-up is sound"),
-    }
-
-
-def part_points(told: Score) -> list[tuple[str, str, int]]:
-    """Each part of a score: what it is called, its points in words ("" for none), its weight."""
-    names = part_words()
-    return [
-        (names[part], "" if points is None else decimal_words(points), WEIGHTS[part])
-        for part, points in told.parts.items()
-    ]
-
-
-def decimal_words(points: float) -> str:
-    """Points with one decimal, rounded down: rounding lifts nobody."""
-    return number_words(number_format(int(points * 10 + 1e-6) / 10, 1))
