@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from quintet.core.models import JournalEntry, Notice
 from quintet.core.public import NotAllowed
 from quintet.followup import actions, labels, queries, rules, tasks
-from quintet.followup.models import Item
+from quintet.followup.models import Document, File, Item
 from quintet.followup.queries import Filter
 from quintet.followup.rules import Disposition, ReviewFlag
 from tests.conftest import AT, TODAY
@@ -199,6 +199,18 @@ def test_no_item_takes_its_own_place_or_that_of_one_that_ends(item, successor, s
     successor.refresh_from_db()
     with pytest.raises(NotAllowed, match="ends itself"):
         review(item, successor=successor, **merge)
+
+
+def test_a_successor_that_one_may_not_see_is_not_named(item, successor, secretary, ceb, ilo):
+    other = Document.objects.get(pk=successor.document_id)
+    other.pk, other.slug, other.file_id = None, "of-another", None
+    other.file = File.objects.create(sha256="5" * 64, size=1, media_type="text/plain")
+    other.body, other.organization = None, ilo
+    other.save()
+    Item.objects.filter(pk=successor.pk).update(published_on=None, document=other)
+    successor = Item.objects.get(pk=successor.pk)
+    with pytest.raises(NotAllowed, match="takes its place"):
+        review(item, secretary, Disposition.MERGE, reason="Twice.", successor=successor)
 
 
 def test_nobody_is_shown_a_predecessor_that_they_may_not_see(item, successor, secretary):

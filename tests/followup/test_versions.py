@@ -181,6 +181,27 @@ def test_a_place_with_the_same_words_needs_no_further_decision(first, revised, s
     assert (found.decided_by, found.decided_at) == (secretary, LATER)
 
 
+def test_a_place_in_a_published_version_holds_at_once(first, revised, secretary):
+    actions.publish(document=revised, by=secretary, at=LATER)
+    start = revised.text.index("Approved the budget")
+    end = revised.text.index("2022 and 2023.") + len("2022 and 2023.")
+    lost = anchors(revised)["20"]
+    Item.objects.filter(pk=lost.item_id).update(text=revised.text[start:end])
+    actions.place_item(anchor=lost, start=start, end=end, by=secretary, at=LATER)
+    moved = Item.objects.get(pk=lost.item_id)
+    assert (moved.document, moved.number, moved.start) == (revised, "18", start)
+
+
+def test_items_that_nobody_has_seen_yet_move_and_tell_nobody(hlcm, secretary, who, focal):
+    draft = read_in(FIRST, hlcm=hlcm, secretary=secretary)
+    item = actions.accept_all(document=draft, by=secretary, at=AT)[0]
+    actions.assign(item=item, party=who, by=secretary, at=AT)
+    again = later_version(REVISED, draft, secretary=secretary)
+    actions.take_words(anchor=anchors(again)["18"], by=secretary, at=LATER)
+    assert actions.publish(document=again, by=secretary, at=LATER) == 3
+    assert [one.key for one in Notice.objects.filter(person=focal)] == [f"addressed:{again.slug}"]
+
+
 def test_what_does_not_stand_there_waits_as_a_candidate_again(first, revised, secretary):
     changed = anchors(revised)["18"]
     found = actions.place_item(anchor=changed, start=None, end=None, by=secretary, at=LATER)

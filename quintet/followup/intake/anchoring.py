@@ -5,8 +5,10 @@ one place that did not do so before. The same words are the same item, wherever 
 number they stand; else words alike under the same number; else words alike.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from quintet.followup.intake.document import Document
@@ -17,7 +19,6 @@ State = Literal["same", "changed", "missing"]
 
 ALIKE = 0.62  # letters in common of an item whose words were changed
 ALIKE_BY_NUMBER = 0.55  # the same, under the same number
-ADDED = 4  # so many words beside known ones are something new
 _BY_NUMBER, _BY_ORDER = 0.04, 0.02  # what speaks for one of several like places
 
 
@@ -57,10 +58,32 @@ class Found:
 
 
 class _Place(NamedTuple):
+    """Words that may be an item's; `rank` is their likeness and what else speaks for them."""
+
     span: Span
     likeness: float
     rank: float
     extent: Extent | None = None
+
+
+class _Spans:
+    """Runs of words, each with its key, in order: asked for those that share words with another."""
+
+    def __init__(self, spans: Iterable[tuple[Span, int]] = ()) -> None:
+        self._spans = sorted(spans)
+        self._longest = max((span.length for span, _key in self._spans), default=0)
+
+    def add(self, span: Span, key: int) -> None:
+        insort(self._spans, (span, key))
+        self._longest = max(self._longest, span.length)
+
+    def meeting(self, span: Span) -> Iterator[tuple[Span, int]]:
+        begin = bisect_left(self._spans, (Span(span.first - self._longest, 0), 0))
+        for one, key in islice(self._spans, begin, None):
+            if one.first >= span.last:
+                return
+            if _common(one, span):
+                yield one, key
 
 
 def anchor(
@@ -72,7 +95,7 @@ def anchor(
     the one that it lies in, so that words which were added are seen.
     """
     later = Later(document)
-    spans = [(later.between(extent.start, extent.end), extent) for extent in extents]
+    spans = _Spans((later.between(one.start, one.end), key) for key, one in enumerate(extents))
     words = [[word.folded for word in words_in(item.text)] for item in items]
     reach = max((item.end for item in items), default=1) or 1
     ranked = [
@@ -81,22 +104,17 @@ def anchor(
         for place in _places(item, words[index], later, spans, item.start / reach)
     ]
     taken: dict[int, _Place] = {}
+    there = _Spans()
     for place, index in sorted(ranked, key=lambda told: (-told[0].rank, told[1])):
-        if index not in taken and not _occupied(place, items[index], taken, items):
+        if index not in taken and not _occupied(place, items[index], there, items):
             taken[index] = place
-    wide = {
-        index: _widened(place, words[index], taken.values(), later, spans)
-        for index, place in taken.items()
-    }
-    return [_found(item, wide.get(index), later) for index, item in enumerate(items)]
+            there.add(place.span, index)
+    _widen(taken, words, later, spans, there, extents)
+    return [_found(item, taken.get(index), later) for index, item in enumerate(items)]
 
 
 def _places(
-    item: Earlier,
-    words: Sequence[str],
-    later: Later,
-    spans: Sequence[tuple[Span, Extent]],
-    position: float,
+    item: Earlier, words: Sequence[str], later: Later, spans: _Spans, position: float
 ) -> Iterator[_Place]:
     """The places that may be the item's, each with its rank; `position` is from 0 to 1."""
     names = {item.paragraph, item.number} - {""}
@@ -106,52 +124,52 @@ def _places(
         order = 1 - abs(position - span.first / len(later.words))
         return _Place(span, alike, alike + _BY_NUMBER * numbered + _BY_ORDER * order)
 
-    exact = [ranked(span, 1.0) for span in later.same("".join(words))]
+    same = later.same("".join(words))
+    exact = [ranked(span, 1.0) for span in same if later.is_whole(span, item.text)]
     if exact or not words:
         yield from exact
         return
     under = {span for name in names for span in later.under(name)}
     for around in {*later.near(words), *under}:
-        ends = [*later.fitted(words, around)]
-        ends += [span for span, _extent in spans if _common(span, around)]
-        fits = [ranked(span, later.alike(words, span)) for span in ends]
+        ends = {*later.fitted(words, around), *(span for span, _key in spans.meeting(around))}
+        fits = [ranked(span, later.alike(words, span)) for span in sorted(ends)]
         best = max(fits, key=lambda place: place.likeness, default=None)
         if best and best.likeness >= (ALIKE_BY_NUMBER if around in under else ALIKE):
             yield best
 
 
-def _occupied(
-    place: _Place, item: Earlier, taken: dict[int, _Place], items: Sequence[Earlier]
-) -> bool:
+def _occupied(place: _Place, item: Earlier, there: _Spans, items: Sequence[Earlier]) -> bool:
     """Whether another item stands there that did not stand with this one before."""
-    for index, there in taken.items():
+    for span, index in there.meeting(place.span):
         other = items[index]
         stood_together = other.start < item.end and item.start < other.end
-        least = min(there.span.length, place.span.length)
-        if 2 * _common(there.span, place.span) > least and not stood_together:
+        most = 2 * _common(span, place.span) > min(span.length, place.span.length)
+        if most and not stood_together:
             return True
     return False
 
 
-def _widened(
-    place: _Place,
-    words: Sequence[str],
-    taken: Collection[_Place],
+def _widen(
+    taken: dict[int, _Place],
+    words: Sequence[Sequence[str]],
     later: Later,
-    spans: Sequence[tuple[Span, Extent]],
-) -> _Place:
-    """The place with all that intake found there: words that were added, a sentence's true ends.
+    spans: _Spans,
+    there: _Spans,
+    extents: Sequence[Extent],
+) -> None:
+    """Give each item all that intake found where it stands: words that were added, its true ends.
 
     Not where several items stand in what intake found as one: they were parts of it before.
     """
-    for span, extent in spans:
-        if sum(_common(span, other.span) > 0 for other in taken) != 1:
-            continue
-        if common := _common(span, place.span):
-            added = span.length - common
-            if added >= ADDED or (place.likeness < 1.0 and 2 * common > span.length):
-                return _Place(span, later.alike(words, span), place.rank, extent)
-    return place
+    for index, place in list(taken.items()):
+        for span, key in spans.meeting(place.span):
+            if sum(1 for _other in there.meeting(span)) > 1:
+                continue
+            common = _common(span, place.span)
+            if span.length > common or place.likeness < 1.0:
+                alike = later.alike(words[index], span)
+                taken[index] = _Place(span, alike, place.rank, extents[key])
+                break
 
 
 def _common(one: Span, other: Span) -> int:

@@ -17,6 +17,7 @@ _OFTEN = 20  # places of one and the same sentence that are looked at
 _NEAREST = 3  # places that are weighed, of those with most words in common
 _RUNNING = 3  # a line that stands on so many pages is a header or footer
 _SENTENCE = re.compile(r"[.;:!?。；：！？؛؟]")
+_END = re.compile(r"[^\w]*$")  # the signs that close a text
 _TAIL = re.compile(r"[.;:!?,)\]”’\"'»。；：！？؛؟*]*")
 
 
@@ -46,6 +47,7 @@ class Later:
         for block in self._read_blocks:
             self._read(block)
         self._begins.append(len(self.words))
+        self._sentences = frozenset(self._begins)
         self._offsets = [0]
         for folded in self.words:
             self._offsets.append(self._offsets[-1] + len(folded))
@@ -118,6 +120,17 @@ class Later:
                 found += 1
                 yield Span(first, last)
             at = self._letters.find(letters, at + 1)
+
+    def is_whole(self, span: Span, text: str) -> bool:
+        """Whether a run of words begins and ends as a text that has the same words does.
+
+        What begins with a capital letter begins a sentence, and what ends with a full stop ends
+        one: else words stand before or behind it here that did not there.
+        """
+        letters = [sign for sign in text if sign.isalnum()]
+        begins = not letters or not letters[0].isupper() or span.first in self._sentences
+        ends = not _SENTENCE.search(_END.search(text)[0]) or span.last in self._sentences  # type: ignore[index]
+        return begins and ends
 
     def near(self, words: Sequence[str]) -> Iterator[Span]:
         """The few places with most words in common: as long as the words, wherever they fall."""

@@ -154,6 +154,26 @@ def test_words_that_were_added_behind_known_ones_are_flagged():
     assert states(found_in(text)) == "ssssss"  # nobody says that they belong together
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("December 2022.", "December 2022 or later."),
+        ("Requested the Human", "Also requested the Human"),
+        ("Requested the Human", "Did not Requested the Human"),
+    ],
+)
+def test_words_that_were_added_to_a_sentence_are_a_change(old, new):
+    found = found_in(FIRST.replace(old, new, 1))
+    assert states(found) == "csssss"
+    assert new.split()[-1] in found[0].text
+
+
+def test_an_item_that_was_a_part_of_a_sentence_is_the_same_part_of_it():
+    words = "asked all members to apply it from January"
+    found = found_in(FIRST, items=earlier_of(FIRST, [words]))
+    assert states(found) == "s"
+
+
 def test_two_items_of_one_passage_stay_two_and_are_not_widened():
     words = "Requested a review of the rules; and approved the budget of the joint unit."
     text = printed([words, *PARAGRAPHS])
