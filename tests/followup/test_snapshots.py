@@ -243,4 +243,4 @@ def test_freezing_asks_as_often_for_three_items_as_for_one(
         )  # fmt: skip
         for organization in (who, ilo):
             Addressee.objects.create(item=more, organization=organization, known_on=item.known_on)
-    assert asked() == for_one <= 25
+    assert asked() == for_one <= 30

@@ -90,6 +90,8 @@ def test_a_correction_is_a_new_version_with_its_reason_and_what_it_tells_differe
     changes = page.text("//h2[@id='changes']/following-sibling::h3[1]")
     assert changes == ["Words changed (2)"]
     assert f"/en/cycles/{corrected.slug}/issued/1/" in page.links
+    [every] = [one for one in page.links if "/changes/" in one]
+    assert "Words changed" in reader.get(every).words
     earlier = reader.get(f"/cycles/{corrected.slug}/issued/1/")
     assert "A later version corrects this one." in earlier.words
     assert f"/en/cycles/{corrected.slug}/issued/2/" in earlier.links

@@ -49,7 +49,7 @@ class Closing:
 
 
 def closing(cycle: ReportingCycle, *, version: int, known_until: date) -> Closing:
-    """What a cycle came to: as at its day, by what was known until another. 25 queries at most.
+    """What a cycle came to: as at its day, by what was known until another. Some 25 queries, whatever its size.
 
     Every addressee that it asks; and, where its filter asks nothing of addressees, all else that
     the filter finds, as it was already closed or refused. Only what a visitor may see is told.
