@@ -1,6 +1,5 @@
 """An organization answers, reports, and somebody else verifies: by pages without a script."""
 
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
