@@ -3,6 +3,7 @@
 Cells are text by field (documents.form): codes, dates as ISO 8601, several on lines.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -34,6 +35,7 @@ from quintet.followup.rules import Answer, Record, ReturnState, RowState
 from quintet.followup.rules.returns import UNDECIDED
 
 Cells = dict[str, str]
+WRITTEN_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def of_party(party: Organization | Body, prefix: str = "") -> Q:
@@ -261,6 +263,8 @@ def refusal_words(refused: Mapping[str, Any]) -> str:
     if refused["why"] == Trouble.UNREADABLE:
         return refused["words"]
     words = f"“{refused['words']}”" if refused["words"] else ""
+    # A date within a sentence that runs from right to left keeps its own order (UAX 9, isolates).
+    why = WRITTEN_DATE.sub("\u2068\\g<0>\u2069", why)
     return " · ".join(filter(None, [_place(refused), why, words]))
 
 
