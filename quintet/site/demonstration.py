@@ -51,13 +51,16 @@ class Story:
     told: Told
     events: list[Event] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
+    cycles: dict[str, Any] = field(default_factory=dict)  # by the day on which each was opened
 
     def play(self) -> None:
         self.people()
         for told in self.told["documents"]:
             self.document(told)
         for told in self.told.get("cycles", []):
-            self._at(_day(told["opened_on"]), 1, partial(self.cycle, told))
+            self._at(_day(told["opened_on"]), 1, partial(self.open_cycle, told))
+            if "closed_on" in told:
+                self._at(_day(told["closed_on"]), 10, partial(self.close_cycle, told))
         for event in sorted(self.events, key=lambda event: (event.on, event.rank)):
             event.do(datetime.combine(event.on, time(9, min(event.rank, 59)), UTC))
 
@@ -197,14 +200,18 @@ class Story:
             at=at,
         )
 
-    def cycle(self, told: Told, at: datetime) -> None:
-        actions.open_cycle(
+    def open_cycle(self, told: Told, at: datetime) -> None:
+        self.cycles[told["opened_on"]] = actions.open_cycle(
             party=Body.objects.get(code=told["body"]),
             as_at=_day(told["as_at"]),
             due_on=_day(told["due_on"]),
             by=Person.objects.get(username=told["by"]),
             at=at,
         )
+
+    def close_cycle(self, told: Told, at: datetime) -> None:
+        keeper = Person.objects.get(username=told["by"])
+        actions.close_cycle(cycle=self.cycles[told["opened_on"]], by=keeper, at=at)
 
     def _at(self, on: date, rank: int, do: Callable[[datetime], Any]) -> None:
         self.events.append(Event(on, rank, do))

@@ -22,7 +22,7 @@ from tests.browser.conftest import (
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 VISITOR = ""
-COMMITTEE = "ceb-2021-3"
+COMMITTEE, CYCLE = "ceb-2021-3", "hlcm-2022-03-31"
 # Every two of language, width and colours meet. Colours are the same in all languages: their
 # contrast is looked at on every page in English, in Arabic on the page that has every part.
 VIEWS = {
@@ -74,7 +74,13 @@ PAGES: dict[str, tuple[str, Callable[[], str]]] = {
     "address": (SECRETARY, lambda: f"/items/{of('ILO').item.slug}/address/"),
     "goals": (SECRETARY, lambda: f"/items/{of('ILO').item.slug}/goals/"),
     "archive": (SECRETARY, lambda: f"/items/{of('ILO').item.slug}/archive/"),
-    "cycle": (SECRETARY, lambda: "/cycles/new/"),
+    "new cycle": (SECRETARY, lambda: "/cycles/new/"),
+    "cycles": (SECRETARY, lambda: "/cycles/"),
+    "cycle": (SECRETARY, lambda: f"/cycles/{CYCLE}/"),
+    "closed cycle": (SECRETARY, lambda: "/cycles/hlcm-2021-09-30/"),
+    "own list": (FOCAL, lambda: f"/cycles/{CYCLE}/organization/ilo/"),
+    "reply": (FOCAL, lambda: f"/cycles/{CYCLE}/answers/{of('ILO').uuid}/"),
+    "delegate": (FOCAL, lambda: f"/delegations/new/?addressee={of('ILO').uuid}"),
     "session": (SECRETARY, lambda: "/bodies/hlcm/session/"),
     "people": (STEWARD, lambda: "/people/"),
     "new person": (STEWARD, lambda: "/people/new/"),

@@ -55,7 +55,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "parties": queries.party_choices(),
         "filters_set": len(wanted.set_fields.keys() - {"sort"}) + bool(past),
         "clear": "?" if wanted.set_fields or past else "",
-        "may_open": permissions.may_upload_somewhere(person, day),
+        "may_open": past is None and permissions.may_upload_somewhere(person, day),
     }
     return render(request, "followup/register.html", context)
 
