@@ -238,6 +238,18 @@ def test_a_status_without_words_is_asked_for_its_words(form, focal):
     assert returned.rows.get(part="progress").why == "Say what was done."
 
 
+@pytest.mark.parametrize("link", ["https://example.org/" + "a" * 1_000, "the minutes", "javascript:x"])  # fmt: skip
+def test_a_link_that_is_no_address_or_too_long_is_refused(form, focal, link):
+    [returned] = bring(filled(form, **REPORTED, evidence=link), focal).new
+    assert states(returned)["progress"] == ["refused"]
+    assert not ProgressEntry.objects.exists()
+
+
+def test_names_that_no_database_holds_are_made_legible(form, focal):
+    [returned] = bring(form[1], focal, name="a\x00b\udcff\u202ec.csv").new
+    assert returned.name == "abc.csv"
+
+
 # --- changed on both sides ----------------------------------------------------------------------
 
 

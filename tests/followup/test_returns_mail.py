@@ -121,3 +121,11 @@ def test_files_that_are_not_the_persons_to_bring_or_are_not_there_are_refused(
 def test_files_are_brought_by_somebody(form, tmp_path, by):
     with pytest.raises(CommandError):
         call_command("receive", tmp_path / "form.csv", by=by)
+
+
+def test_a_message_with_broken_headers_is_read_as_far_as_it_goes(form, piped):
+    raw = bytes(mail(("form.csv", form)))
+    raw = raw.replace(b'filename="form.csv"', b"filename*=utf-8''f%00%ff.csv")
+    raw = raw.replace(b"From: Somebody <somebody@example.org>", b"From: \xff\xfe\x00 <a@\xff>")
+    assert piped(raw)[0] == 0
+    assert Return.objects.get().state == ReturnState.RECEIVED

@@ -19,6 +19,8 @@ from quintet.followup.actions.files import keep_evidence
 from quintet.followup.models import Addressee, Evidence, ProgressEntry, Return
 from quintet.followup.rules import DONE, Progress, Record
 
+MOST_OF_ADDRESS = 1_000  # characters, as the column holds
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -129,6 +131,8 @@ def review_progress(
 
 def _refuse_strange(url: str) -> None:
     """Evidence becomes a link that others follow: nothing but an address of the web."""
+    if len(url) > MOST_OF_ADDRESS:
+        raise NotAllowed(_("An address has 1,000 characters at most."))
     try:
         if url:
             URLValidator(schemes=["http", "https"])(url)

@@ -21,6 +21,7 @@ from quintet.followup import labels, permissions, queries
 from quintet.followup.actions.files import keep
 from quintet.followup.actions.returns.rows import Said, compare, propose, with_day
 from quintet.followup.documents.form import PARTS
+from quintet.followup.documents.legible import one_line
 from quintet.followup.documents.reference import reference
 from quintet.followup.intake.document import Unreadable
 from quintet.followup.intake.returns.lines import Refused, ReturnedFile, ReturnedLine, Trouble
@@ -99,7 +100,9 @@ def receive_return(*, data: bytes, name: str, sender: str, at: datetime) -> Brou
     for file in _read(data, name):
         batches, refused = _batches(file)
         for batch in batches:
-            returned, made = _keep(file, batch, at, state=ReturnState.RECEIVED, sender=sender)
+            returned, made = _keep(
+                file, batch, at, state=ReturnState.RECEIVED, sender=one_line(sender)[:254]
+            )
             (new if made else known).append(returned)
             if made:
                 _announce(returned, at)
@@ -181,7 +184,7 @@ def _keep(
         cycle=batch.form.cycle,
         file=keep(file.data),
         **queries.is_party(batch.form.owner),
-        defaults={"name": file.name[-255:], "state": state, "received_at": at, **brought},
+        defaults={"name": one_line(file.name)[-255:], "state": state, "received_at": at, **brought},
     )
 
 

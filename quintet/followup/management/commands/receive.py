@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from quintet.core.public import NotAllowed, Person
 from quintet.followup import actions
+from quintet.followup.documents.legible import one_line
 from quintet.followup.models import Return
 
 MOST_BYTES = 2 * settings.UPLOAD_BOUND  # of a message: what is attached grows by a third in mail
@@ -65,7 +66,7 @@ class Command(BaseCommand):
         if len(data) > MOST_BYTES:
             raise CommandError(f"The message is larger than {MOST_BYTES // 2**20} MB.")
         message = message_from_bytes(data, policy=policy.default)
-        sender = parseaddr(str(message.get("From", "")))[1][:254]
+        sender = parseaddr(str(message.get("From", "")))[1]
         found: list[Return] = []
         attached = list(_attachments(message))
         if not attached:
@@ -112,5 +113,5 @@ def _attachments(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
             content = part.get_payload(decode=True)
         except (MessageError, ValueError, LookupError):
             content = None
-        name = part.get_filename() or f"attachment {number}"
+        name = one_line(part.get_filename() or "") or f"attachment {number}"
         yield name, content if isinstance(content, bytes) else b""
