@@ -143,11 +143,11 @@ def _deadline(addressees: Sequence[Addressee]) -> Event:
     if len(addressees) > NAMED:
         more = len(addressees) - NAMED
         names.append(ngettext("and %(n)s more", "and %(n)s more", more) % {"n": number_words(more)})
+    at_session = session_words(session_reference(now.session)) if now.session else ""
     lines = [
         f"{item.get_kind_display()} {number_words(item.number)}, {item.document}",
         ", ".join(names),
-        session_words(session_reference(now.session)) if now.session else "",
-        why_moved(known),
+        why_moved(known) or at_session,
     ]
     path = f"/answers/{first.uuid}/" if len(addressees) == 1 else f"/items/{item.slug}/"
     return Event(

@@ -77,6 +77,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         "refusal": refusal,
         "cycle": cycle_or_404(request.GET["cycle"]) if request.GET.get("cycle") else None,
         "query": _query(request),
+        "unfold": bool(refusal) or not request.GET,
         "parties": queries.party_choices() if form else (),
         "formats": list(CHANGE_FORMATS),
         "key": [
