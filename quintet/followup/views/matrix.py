@@ -30,6 +30,7 @@ ROOMY = 6  # columns at most, so that each cell has room for its words
 def matrix(request: HttpRequest) -> HttpResponse:
     """The matrix of the register, narrowed as the register is."""
     form, wanted = filter_of(request)
+    del form.fields["as_at"]  # where things stand is today's
     scope = queries.matrix_scope(wanted, person=person_of(request), today=today())
     return _page(request, form, scope)
 
