@@ -71,6 +71,7 @@ class Response(Reviewed):
                 name="followup_response_known_when_approved", condition=APPROVED_IS_KNOWN
             ),
         ]
+        indexes = [models.Index(fields=["known_on", "addressee"], name="followup_response_known")]
 
     def __str__(self) -> str:
         return f"{self.addressee_id} v{self.version} {self.answer}"
@@ -89,6 +90,7 @@ class Deadline(Word):
 
     class Meta:
         ordering = ["addressee", "at", "pk"]
+        indexes = [models.Index(fields=["known_on", "addressee"], name="followup_deadline_known")]
 
     def __str__(self) -> str:
         return f"{self.addressee_id} {self.due_on}"
@@ -129,6 +131,7 @@ class ProgressEntry(Reviewed):
                 name="followup_progress_known_when_approved", condition=APPROVED_IS_KNOWN
             ),
         ]
+        indexes = [models.Index(fields=["known_on", "addressee"], name="followup_progress_known")]
 
     def __str__(self) -> str:
         return f"{self.addressee_id} {self.as_at}"
@@ -165,6 +168,7 @@ class Verification(Word):
 
     class Meta:
         ordering = ["addressee", "at", "pk"]
+        indexes = [models.Index(fields=["known_on", "addressee"], name="followup_verdict_known")]
 
     def __str__(self) -> str:
         return f"{self.addressee_id} {self.verdict}"

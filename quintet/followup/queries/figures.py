@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import DateField, Exists, F, Func, OuterRef, Q, QuerySet
 
 from quintet.followup.models import (
     Ask,
@@ -87,9 +87,27 @@ def _answer_due(today: date) -> Q:
     return ~Q(answer=Answer.AWAITING) | Q(known_on__lte=today - ANSWER_WITHIN)
 
 
+class DaysLater(Func):
+    """A date so many days later, by the database's own arithmetic: Django's, on SQLite, calls back
+    into Python for every row."""
+
+    output_field = DateField()
+
+    def __init__(self, day: F, days: int) -> None:
+        super().__init__(day, days=int(days))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return super().as_sql(
+            compiler, connection, template="date(%(expressions)s, '+%(days)s days')", **more
+        )
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return super().as_sql(compiler, connection, template="(%(expressions)s + %(days)s)", **more)
+
+
 def _on_time(_today: date) -> Q:
     in_time = Response.objects.filter(
-        known_on__lte=F("addressee__known_on") + ANSWER_WITHIN, known_on__isnull=False
+        known_on__lte=DaysLater(F("addressee__known_on"), ANSWER_WITHIN.days)
     )
     return ~Q(answer=Answer.AWAITING) & Q(pk__in=in_time.order_by().values("addressee"))
 
@@ -99,15 +117,9 @@ def _planned(_today: date) -> Q:
     later = Response.objects.filter(
         addressee=OuterRef("addressee"), version__gt=OuterRef("version"), known_on__isnull=False
     )
-    in_force = Response.objects.filter(~Exists(later), known_on__isnull=False).order_by()
-    with_plan = in_force.exclude(plan="")
-    names_units = in_force.exclude(responsible=[])
-    return (
-        TAKEN
-        & Q(due_on__isnull=False)
-        & Q(pk__in=with_plan.values("addressee"))
-        & (Q(pk__in=names_units.values("addressee")) | ~Q(responsible=[]))
-    )
+    in_force = Response.objects.filter(~Exists(later), known_on__isnull=False).exclude(plan="")
+    named = in_force.filter(~Q(responsible=[]) | ~Q(addressee__responsible=[])).order_by()
+    return TAKEN & Q(due_on__isnull=False) & Q(pk__in=named.values("addressee"))
 
 
 def _evidenced(_today: date) -> Q:

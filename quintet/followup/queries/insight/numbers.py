@@ -182,9 +182,9 @@ def open_cycles(addressees: QuerySet[Addressee], today: date) -> list[CycleNumbe
 
     What a verifier closed before anything was said is asked no more.
     """
-    asks = Ask.objects.filter(
+    asks = Ask.objects.alias(of=F("addressee_id") + 0).filter(
         Q(state=AskState.ANSWERED) | Q(addressee__verdict=""),
-        addressee__in=addressees.values("pk"),
+        of__in=addressees.values("pk"),
         cycle__closed_on__isnull=True,
         cycle__opened_on__lte=today,
     )
@@ -226,7 +226,9 @@ def _in_spans(
         output_field=IntegerField(),
     )
     known = rows.filter(known_on__gte=spans[0][0], known_on__lte=spans[-1][1])
-    seen = known.filter(addressee__in=addressees.values("pk")).annotate(place=place).order_by()
+    # by what was said, not by whom: else SQLite looks up the words of every addressee
+    words = known.alias(of=F("addressee_id") + 0).filter(of__in=addressees.values("pk"))
+    seen = words.annotate(place=place).order_by()
     return seen.values_list("place").annotate(Count("addressee", distinct=True))
 
 
