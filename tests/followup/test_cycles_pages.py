@@ -399,3 +399,22 @@ def test_a_list_asks_as_often_for_three_rows_as_for_one(
     assert queries.counted([first])[0].answers.asked == 5
     assert len(for_three) == len(for_one), "\n".join(for_three)
     assert len(for_one) == LISTS[address.replace(first.slug, "{slug}")], "\n".join(for_one)
+
+
+def test_a_document_in_the_address_is_what_is_asked_about(hlcm, addressee, secretary):
+    by = reader(secretary)
+    page = by.get("/cycles/new/?document=ceb-2021-3")
+    form = page.form(having="party")
+    assert "document" not in form.names
+    assert "CEB/2021/3" in page.words
+    day = timezone.now().date().isoformat()
+    by.send(form, as_at=day, due_on=day)
+    assert ReportingCycle.objects.get().wanted["document"] == "ceb-2021-3"
+
+
+def test_a_body_has_a_list_too(hlcm, item, secretary, now):
+    Addressee.objects.create(item=item, body=hlcm, known_on=item.known_on)
+    cycle = opened(hlcm, secretary, at=now)
+    page = reader(secretary).get(f"/cycles/{cycle.slug}/")
+    [address] = [one for one in page.links if "/body/hlcm/" in one and "/cycles/" in one]
+    assert "Review risks" in reader(secretary).get(address.removeprefix("/en")).words

@@ -177,3 +177,16 @@ def test_a_crash_while_somebody_is_told_forgets_nothing(addressee, focal, monkey
             actions.remind(at=AT)
     assert not Reminder.objects.exists()
     assert actions.remind(at=AT) == 1
+
+
+def test_a_long_digest_is_cut_and_says_how_much_is_left(item, who, addressee, focal, monkeypatch):
+    monkeypatch.setattr("quintet.followup.actions.reminders.MOST", 1)
+    due(addressee, TODAY - DAY)
+    for number in (1, 2):
+        other = Item.objects.get(pk=item.pk)
+        other.pk, other.slug, other.number = None, f"more-{number}", str(number)
+        other.save()
+        due(Addressee.objects.create(item=other, organization=who, known_on=TODAY), TODAY - DAY)
+    assert actions.remind(at=AT) == 1
+    assert digests()[0][1].endswith("And 2 more.")
+    assert actions.remind(at=AT + DAY) == 0
