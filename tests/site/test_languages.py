@@ -9,7 +9,12 @@ from tests.site.pages import Page
 from tests.site.test_permission_table import table
 
 pytestmark = pytest.mark.django_db
-DOWNLOADS = {"followup:file", "followup:evidence", "followup:export", "followup:report"}
+DOWNLOADS = {
+    "followup:file", "followup:evidence", "followup:export", "followup:report",
+    "followup:changes_file", "followup:party_calendar", "followup:person_calendar",
+    "followup:matrix_export", "followup:cycle_matrix_export", "followup:issued_report",
+    "followup:form", "followup:brief_pdf",
+}  # fmt: skip
 NO_PAGES = {"health", "checkpoint", "api:*"}
 
 
