@@ -13,7 +13,7 @@ from quintet.followup.models import Addressee, Deadline
 from quintet.followup.queries import Filter
 from quintet.followup.rules import Verdict
 from tests.conftest import AT, TODAY
-from tests.followup.acts import answer, candidate, claim
+from tests.followup.acts import answer, candidate, claim, submit
 from tests.followup.api import Caller
 from tests.site.pages import Reader
 
@@ -382,3 +382,12 @@ def test_what_the_document_tells_stands_in_the_form(
     reader.send(form, party="organization:WHO", part="lead", due_on="2190-02-02")
     made = Addressee.objects.get(organization=who)
     assert (made.due_on, made.deadlines.get().session) == (date(2190, 2, 2), None)
+
+
+def test_an_answer_written_before_its_session_moved_does_not_move_it_back(
+    bound, hlcm, secretary, focal, validator
+):
+    said = submit(bound, focal, due_on=FIRST, at=AT + DAY / 2)
+    move(hlcm, secretary)
+    actions.review_response(response=said, approve=True, by=validator, at=AT + 2 * DAY)
+    assert due_on(bound) == MOVED

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from quintet.core.public import NotAllowed, Person
-from quintet.followup import permissions, rules
+from quintet.followup import permissions, queries, rules
 from quintet.followup.actions.addressees import locked, record, refuse_closed, settle
 from quintet.followup.actions.approval import (
     approve_or_return,
@@ -97,7 +97,8 @@ def review_response(
     addressee = locked(response.addressee)
     response = Response.objects.select_for_update().get(pk=response.pk)
     why = response.reason.strip() or reason.strip()
-    if approve and _moves_without_reason(addressee, response.due_on, why):
+    due_on = _asked_day(addressee, response)
+    if approve and _moves_without_reason(addressee, due_on, why):
         raise NotAllowed(_("Say why the deadline moves."))
     decide(response, addressee, approve=approve, reason=reason, by=by, at=at)
     record(
@@ -110,10 +111,10 @@ def review_response(
         reason=reason,
     )
     if approve:
-        if response.due_on and response.due_on != addressee.due_on:
+        if due_on and due_on != addressee.due_on:
             Deadline.objects.create(
                 addressee=addressee,
-                due_on=response.due_on,
+                due_on=due_on,
                 reason=why if addressee.due_on else "",
                 by=response.by,
                 at=at,
@@ -121,6 +122,14 @@ def review_response(
             )
         settle(addressee, today=at.date())
     return response
+
+
+def _asked_day(addressee: Addressee, response: Response) -> date | None:
+    """The day that an answer asks for; None where it repeats the deadline that it was written
+    under, which may have moved since, as with its session."""
+    earlier = [one for one in queries.deadlines_known(addressee) if one.at <= response.at]
+    repeats = bool(earlier) and earlier[-1].due_on == response.due_on
+    return None if repeats else response.due_on
 
 
 def _moves_without_reason(addressee: Addressee, due_on: date | None, reason: str) -> bool:
