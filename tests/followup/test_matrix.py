@@ -1,6 +1,7 @@
 """The matrix, item × party: what a cell says, what is counted of what, who sees it, how it is narrowed."""
 
 import pytest
+from django.utils import translation
 
 from quintet.core.models import Post
 from quintet.followup import actions, queries
@@ -11,6 +12,13 @@ from tests.conftest import AT, TODAY
 from tests.followup.acts import DUE, answer, claim, submit
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """Whatever language a page was asked for in, before and after."""
+    with translation.override("en"):
+        yield
 
 
 def matrix(wanted=None, *, person=None, cycle=None, state="", today=TODAY):

@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from openpyxl import load_workbook
 
 from quintet.core.models import Organization, Post
@@ -26,6 +27,13 @@ from tests.site.pages import Page, Reader
 
 pytestmark = pytest.mark.django_db
 CELLS = "//table[contains(@class,'matrix')]/tbody/tr/td/a"
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """Whatever language a page was asked for in, before and after."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from quintet.core.public import LANGUAGES, NotAllowed, RoleCode
 from quintet.followup import actions, queries
@@ -21,6 +22,13 @@ from tests.followup.acts import answer, claim, last_payload, submit, told
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(days=30)
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """Whatever language a page was asked for in, before and after."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from quintet.followup import actions
 from quintet.followup.documents.data import report_from_json
@@ -20,6 +21,13 @@ from tests.followup.issued import CLOSED_AT, closed
 from tests.site.pages import Reader
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """Whatever language a page was asked for in, before and after."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.core.files.storage import default_storage
+from django.utils import translation
 from docx import Document as WordDocument
 
 from quintet.core.models import Body, Organization, Person, Session
@@ -30,6 +31,13 @@ from tests.followup.issued import CLOSED_AT
 pytestmark = pytest.mark.django_db
 CHANGES = 1_000
 AFTER = CLOSED_AT + timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """Whatever language a page was asked for in, before and after."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
