@@ -136,6 +136,30 @@ def test_the_secretariat_makes_the_forms_of_all_who_are_silent(
         actions.make_silent_forms(cycle=cycle, language="fr", by=focal, at=SENT)
 
 
+def test_where_nobody_is_silent_there_are_no_forms_to_send(
+    cycle, addressee, other_addressee, focal, other_focal, secretary
+):
+    submit(addressee, focal)
+    submit(other_addressee, other_focal)
+    with pytest.raises(NotAllowed, match="Nobody is silent"):
+        actions.make_silent_forms(cycle=cycle, language="en", by=secretary, at=SENT)
+
+
+def test_after_a_form_came_back_the_next_is_a_new_one(form, cycle, who, addressee, focal):
+    bring(in_csv(form[1], {1: {"answer": "not_accepted", "status": "in_progress", "text": "Some."}}), focal)  # fmt: skip
+    entry = ProgressEntry.objects.get()
+    entry.delete()  # as if it had never been approved
+    again, _data = sent_out(cycle, who, focal, at=BACK)
+    assert again != form[0]
+
+
+def test_two_forms_never_have_the_same_code(cycle, who, ilo, focal, other_focal, monkeypatch):
+    codes = iter(["AAAAA", "AAAAA", "BBBBB"])
+    monkeypatch.setattr("quintet.followup.actions.returns.forms.new_code", lambda: next(codes))
+    assert sent_out(cycle, who, focal)[0].code == "AAAAA"
+    assert sent_out(cycle, ilo, other_focal)[0].code == "BBBBB"
+
+
 # --- files come back ----------------------------------------------------------------------------
 
 
@@ -349,6 +373,59 @@ def test_a_conflict_that_was_brought_twice_waits_once(form, addressee, focal, va
     assert states(returned)["response"] == ["unchanged"]
 
 
+def test_words_of_another_part_are_not_joined_in(form, addressee, focal, validator):
+    row = torn(form, addressee, focal, validator)
+    joined = {"reason": "Both.", "text": "Done.", "answer": "accepted"}
+    row = actions.decide_conflict(row=row, choice=Choice.JOINED, joined=joined, by=focal, at=LATER)
+    assert Response.objects.order_by("version").last().answer == "partially_accepted"
+    assert "text" not in row.row.taken
+
+
+def test_who_may_not_answer_does_not_decide(form, addressee, focal, validator, secretary):
+    row = torn(form, addressee, focal, validator)
+    for person in (validator, secretary):
+        with pytest.raises(PermissionDenied):
+            actions.decide_conflict(row=row, choice=Choice.REGISTER, by=person, at=LATER)
+
+
+def test_who_brought_a_file_in_on_a_partys_behalf_decides_on_its_rows(
+    form, addressee, focal, validator, secretary
+):
+    answer(addressee, focal, validator, at=BACK, reason="On the page.")
+    data = in_csv(form[1], {1: {"answer": "accepted", "reason": "In it."}, 2: {"reply": "Money."}})
+    [returned] = bring(data, secretary, at=LATER).new
+    row = returned.rows.get(state=RowState.CONFLICT)
+    actions.decide_conflict(row=row, choice=Choice.FILE, by=secretary, at=LATER)
+    assert Response.objects.order_by("version").last().reason == "In it."
+    assert QuestionAnswer.objects.get().by == secretary
+
+
+def test_a_conflict_about_a_question_is_decided(form, cycle, who, focal, validator):
+    question = cycle.questions.get()
+    said = actions.answer_question(question=question, party=who, text="Time.", by=focal, at=BACK)
+    actions.review_question_answer(said=said, approve=True, by=validator, at=BACK)
+    [returned] = bring(in_csv(form[1], {2: {"reply": "Money."}}), focal, at=LATER).new
+    row = returned.rows.get(part="question")
+    joined = {"reply": "Time is money."}
+    actions.decide_conflict(row=row, choice=Choice.JOINED, joined=joined, by=focal, at=LATER)
+    assert QuestionAnswer.objects.order_by("version").last().text == "Time is money."
+
+
+def test_after_the_cycle_closed_nothing_is_decided_or_taken_over(
+    form, cycle, addressee, focal, validator, secretary
+):
+    row = torn(form, addressee, focal, validator)
+    [mailed] = actions.receive_return(data=form[1], name="f", sender="a@b.org", at=BACK).new
+    actions.close_cycle(cycle=cycle, by=secretary, at=LATER)
+    with pytest.raises(NotAllowed, match="closed"):
+        actions.decide_conflict(row=row, choice=Choice.REGISTER, by=focal, at=LATER)
+    with pytest.raises(NotAllowed, match="closed"):
+        actions.take_over(returned=mailed, by=focal, at=LATER)
+    cycle.refresh_from_db()
+    with pytest.raises(NotAllowed, match="closed"):
+        actions.answer_many(cycle=cycle, party=addressee.owner, lines=[], by=focal, at=LATER)
+
+
 # --- who brings what ----------------------------------------------------------------------------
 
 
@@ -458,6 +535,17 @@ def test_a_file_by_mail_waits_for_somebody_who_may_take_it_over(form, focal, sec
     assert Response.objects.get().by == focal
     with pytest.raises(NotAllowed, match="already"):
         actions.take_over(returned=returned, by=focal, at=LATER)
+
+
+def test_of_a_mailed_file_of_two_parties_each_takes_its_own_rows(form, cycle, ilo, focal, other_focal):  # fmt: skip
+    _other, other = sent_out(cycle, ilo, other_focal)
+    lines = in_csv(other, {1: {"answer": "accepted"}}).splitlines(True)
+    data = filled(form, **ANSWERED) + b"".join(lines[1:])
+    mailed = actions.receive_return(data=data, name="f", sender="a@b.org", at=BACK).new
+    assert sorted(one.owner.code for one in mailed) == ["ILO", "WHO"]
+    [own] = [one for one in mailed if one.owner.code == "WHO"]
+    actions.take_over(returned=own, by=focal, at=LATER)
+    assert [said.addressee.organization.code for said in Response.objects.all()] == ["WHO"]
 
 
 def test_a_file_that_came_by_mail_is_nobody_elses_to_take_over(form, other_focal, validator):

@@ -2,8 +2,9 @@
 
 import pytest
 
+from quintet.followup import actions
 from quintet.followup.models import ProgressEntry, QuestionAnswer, Response
-from tests.followup.acts import answer
+from tests.followup.acts import answer, submit
 from tests.followup.api import Caller
 from tests.followup.returned import BACK, bring, in_csv, opened, sent_out
 
@@ -138,3 +139,24 @@ def test_many_answers_are_for_who_answers_for_the_party(cycle, somebody, address
     body = {"party": WHO, "lines": [line(addressee, {"answer": "accepted"})]}
     caller.say("POST", f"cycles/{cycle.slug}/lines", body, status=403)
     assert not Response.objects.exists()
+
+
+def test_a_file_that_came_by_mail_is_taken_over(cycle, as_focal, focal, addressee):
+    data = sent_out(cycle, addressee.organization, focal)[1]
+    filled = in_csv(data, {1: {"answer": "accepted"}})
+    [mailed] = actions.receive_return(data=filled, name="f", sender="a@b.org", at=BACK).new
+    assert as_focal.get("needs")["forms"] == [mailed.pk]
+    taken = as_focal.post(f"returns/{mailed.pk}/take-over")
+    assert (taken["state"], taken["proposed"], taken["sender"]) == ("taken", 1, "a@b.org")
+    assert as_focal.get("needs")["forms"] == []
+
+
+def test_what_is_asked_of_a_party_is_read_by_its_people_and_by_who_asks(
+    cycle, secretary, verifier, focal, addressee
+):
+    submit(addressee, focal, reason="Between us.")
+    own = Caller(focal).get(f"cycles/{cycle.slug}/lines", party=WHO)["items"]
+    assert own[0]["now"]["reason"] == "Between us."
+    asks = Caller(secretary).get(f"cycles/{cycle.slug}/lines", party=WHO)["items"]
+    assert asks[0]["now"]["reason"] is None
+    Caller(verifier).get(f"cycles/{cycle.slug}/lines", party=WHO, status=403)

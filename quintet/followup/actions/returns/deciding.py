@@ -15,7 +15,7 @@ from quintet.followup.actions.returns.taking import tell_officers
 from quintet.followup.models import ReturnedRow
 from quintet.followup.rules import RowState
 from quintet.followup.rules.merging import same
-from quintet.followup.rules.returns import UNDECIDED, Choice
+from quintet.followup.rules.returns import JOINABLE, UNDECIDED, Choice
 
 
 @transaction.atomic
@@ -54,9 +54,10 @@ def decide_conflict(
     else:
         said = Said(by, at, min(returned.cycle.as_at, at.date()), returned)
         now = queries.rows_now(row.row.form, [row.row])[row.row_id]
-        words = _words(row, now.cells) | {
-            field: text for field, text in (joined or {}).items() if choice is Choice.JOINED
-        }
+        words = _words(row, now.cells)
+        if choice is Choice.JOINED:
+            own = [field for field in JOINABLE if field in words]
+            words |= {field: text for field, text in (joined or {}).items() if field in own}
         if why := propose(row.part, now.of, words, said):
             raise NotAllowed(_(why))
         row.state = RowState.PROPOSED
