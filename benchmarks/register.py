@@ -46,8 +46,12 @@ def _person(username: str) -> Any:
 
 
 def page(asker: Any, query: str) -> Callable[[], None]:
+    return page_at(asker, f"/en/register/?{query}")
+
+
+def page_at(asker: Any, address: str) -> Callable[[], None]:
     def ask() -> None:
-        answer = asker.get(f"/en/register/?{query}")
+        answer = asker.get(address)
         assert answer.status_code == 200, answer.status_code
 
     return ask

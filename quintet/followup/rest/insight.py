@@ -141,12 +141,13 @@ class BriefAsked(About):
 def get_insight(request: HttpRequest, asked: Query[Asked]) -> Any:
     """The figures of what you may see, each with its denominator and the query of its list."""
     scope, _name = asked.scope()
-    at = timezone.now()
-    kept = insight.dashboard(scope, by=asked.by, person=caller(request), at=at)
+    at, person = timezone.now(), caller(request)
+    kept = insight.dashboard(scope, person=person, at=at)
+    table = insight.breakdown(scope, asked.by, person=person, at=at)
     numbers = kept.told
     return {
         "as_at": numbers.today,
-        "counted_at": kept.at,
+        "counted_at": min(filter(None, (kept.at, table.at)), default=None),
         "lede": words.lede(numbers),
         "figures": _figures(words.headline(numbers)),
         "standing": _figures(words.standing(numbers)),
@@ -162,7 +163,7 @@ def get_insight(request: HttpRequest, asked: Query[Asked]) -> Any:
         ],
         "rows": [
             {"key": row.key, "label": row.label, "figures": _figures(row.figures.values())}
-            for row in words.rows(numbers)
+            for row in words.rows(scope, asked.by, table.told)
         ],
         "score": _score(score(numbers.scored), scope),
     }
@@ -195,7 +196,7 @@ def get_brief(request: HttpRequest, asked: Query[BriefAsked]) -> Any:
     """The summary for a director, as data or as one page of PDF."""
     scope, name = asked.scope()
     at, person = timezone.now(), caller(request)
-    kept = insight.dashboard(scope, by=scope.dimensions[0], person=person, at=at)
+    kept = insight.dashboard(scope, person=person, at=at)
     language = asked.language or get_language() or "en"
     made = insight.brief(kept.told, name, language=language, person=person, today=at.date())
     if asked.format == "json":

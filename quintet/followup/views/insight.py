@@ -45,9 +45,11 @@ def organization(request: HttpRequest, code: str) -> HttpResponse:
 def _dashboard(request: HttpRequest, scope: Scope, name: str) -> HttpResponse:
     by = request.GET.get("by", "")
     by = by if by in scope.dimensions else scope.dimensions[0]
-    kept = insight.dashboard(scope, by=by, person=person_of(request), at=timezone.now())
+    person, at = person_of(request), timezone.now()
+    kept = insight.dashboard(scope, person=person, at=at)
+    table = insight.breakdown(scope, by, person=person, at=at)
     numbers = kept.told
-    rows, sort = _sorted(words.rows(numbers), request.GET.get("sort", ""))
+    rows, sort = _sorted(words.rows(scope, by, table.told), request.GET.get("sort", ""))
     score = scoring.score(numbers.scored)
     over_time = words.over_time(numbers)
     ageing = words.ageing(numbers)
@@ -57,7 +59,7 @@ def _dashboard(request: HttpRequest, scope: Scope, name: str) -> HttpResponse:
         "scope": scope,
         "crumbs": _crumbs(name) if scope.kind != "system" else None,
         "numbers": numbers,
-        "counted_at": kept.at,
+        "counted_at": min(filter(None, (kept.at, table.at)), default=None),
         "day": today(),
         "lede": words.lede(numbers),
         "headline": words.headline(numbers),
@@ -78,6 +80,7 @@ def _dashboard(request: HttpRequest, scope: Scope, name: str) -> HttpResponse:
         "tabs": _tabs(scope, by),
         "rows": rows,
         "heads": _heads(by, sort),
+        "by": by,
         "dimension": dimension[by],
         "row_chart": charts.bars(rows, title=dimension[by]) if rows else None,
         "score": score,
@@ -186,7 +189,7 @@ def _brief(request: HttpRequest) -> tuple[documents.Brief, Scope]:
             scope, name = Scope(kind, found.code), found.name
             break
     at, person = timezone.now(), person_of(request)
-    kept = insight.dashboard(scope, by=scope.dimensions[0], person=person, at=at)
+    kept = insight.dashboard(scope, person=person, at=at)
     language = get_language() or "en"
     made = insight.brief(kept.told, name, language=language, person=person, today=at.date())
     return made, scope

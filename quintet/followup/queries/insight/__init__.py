@@ -1,7 +1,7 @@
 """Dashboards and the score: numbers of the system, of a body, of an organization, and their words."""
 
 from quintet.followup.queries.insight.brief import brief
-from quintet.followup.queries.insight.kept import dashboard, scoreboard
+from quintet.followup.queries.insight.kept import breakdown, dashboard, scoreboard
 from quintet.followup.queries.insight.numbers import (
     DIMENSIONS,
     Numbers,
@@ -13,6 +13,7 @@ __all__ = [
     "DIMENSIONS",
     "Numbers",
     "Scope",
+    "breakdown",
     "brief",
     "cycle_names",
     "dashboard",

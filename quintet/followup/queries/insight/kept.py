@@ -11,7 +11,14 @@ from django.core.cache import cache
 
 from quintet.core import public as core
 from quintet.core.public import Person
-from quintet.followup.queries.insight.numbers import Counts, Numbers, Scope, numbers, scores
+from quintet.followup.queries.insight.numbers import (
+    Counts,
+    Numbers,
+    Scope,
+    numbers,
+    scores,
+    table,
+)
 
 SLOW = 1.0  # seconds: what takes longer to count is kept
 KEPT_FOR = 600  # seconds
@@ -26,11 +33,20 @@ class Kept(Generic[Counted]):
     at: datetime | None
 
 
-def dashboard(scope: Scope, *, by: str, person: Person | None, at: datetime) -> Kept[Numbers]:
-    """The numbers of a dashboard, with its table by one of `scope.dimensions`."""
+def dashboard(scope: Scope, *, person: Person | None, at: datetime) -> Kept[Numbers]:
+    """The numbers of a dashboard, without its table."""
     today = at.date()
-    key = f"numbers {scope.kind} {scope.code} {by}"
-    return _kept(key, lambda: numbers(scope, by=by, person=person, today=today), person, at)
+    key = f"numbers {scope.kind} {scope.code}"
+    return _kept(key, lambda: numbers(scope, person=person, today=today), person, at)
+
+
+def breakdown(
+    scope: Scope, by: str, *, person: Person | None, at: datetime
+) -> Kept[list[tuple[str, Counts]]]:
+    """The table of a dashboard by one of `scope.dimensions`; each is kept by itself."""
+    today = at.date()
+    key = f"table {scope.kind} {scope.code} {by}"
+    return _kept(key, lambda: table(scope, by, person=person, today=today), person, at)
 
 
 def scoreboard(by: str, *, person: Person | None, at: datetime) -> Kept[list[tuple[str, Counts]]]:

@@ -1,6 +1,6 @@
 """The numbers of a dashboard in words: what each counts, of how many, and where its list is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +13,7 @@ from quintet.core.public import Body, Organization, date_words, number_words
 from quintet.followup import labels
 from quintet.followup.queries.insight.numbers import (
     MEASURES,
+    Counts,
     CycleNumbers,
     Numbers,
     Params,
@@ -245,9 +246,9 @@ def row_params(dimension: str, key: str) -> dict[str, str]:
     return {"owner": key} if dimension == "organization" else {dimension: key}
 
 
-def rows(numbers: Numbers) -> list[Row]:
+def rows(scope: Scope, by: str, table: Sequence[tuple[str, Counts]]) -> list[Row]:
     """The table by one dimension."""
-    names = row_names(numbers.by, (key for key, _counts in numbers.rows))
+    names = row_names(by, (key for key, _counts in table))
     columns = column_words()
     told = [
         ("total", "", ""),
@@ -266,15 +267,15 @@ def rows(numbers: Numbers) -> list[Row]:
             names.get(key, key),
             {
                 code: figured(
-                    code, columns[code], counts[code], numbers.scope.params, row_params(numbers.by, key),
+                    code, columns[code], counts[code], scope.params, row_params(by, key),
                     MEASURES[code], of=counts[of] if of else None, whole=of,
                     shape=shape,
                 )
                 for code, of, shape in told
             },
-            scope_of(numbers.by, key),
+            scope_of(by, key),
         )
-        for key, counts in numbers.rows
+        for key, counts in table
     ]  # fmt: skip
 
 
