@@ -74,6 +74,25 @@ def kit(request: HttpRequest) -> dict[str, Any]:
             {"shape": shape, "label": label, "count": count, "x": x, "width": width}
             for shape, label, count, x, width in shapes
         ],
+        "columns": {
+            "title": _("Claimed"), "text": "1: 2; 2: 6", "foot": 98, "height": 120,
+            "groups": [
+                {"middle": x + 20, "lines": [{"text": x // 50 + 1, "y": 114}], "bars": [
+                    {"shape": "claimed", "x": x + 5, "width": 30, "y": 98 - height,
+                     "height": height, "middle": x + 20, "above": 93 - height, "count": height // 10},
+                ]}
+                for x, height in ((0, 20), (50, 60))
+            ],
+        },
+        "bars": {
+            "title": _("Verified"), "text": "WHO: 18", "height": 56,
+            "rows": [
+                {"label": "WHO", "total": 18, "y": 18, "start": 0, "foot": 47, "end": 100, "parts": [
+                    {"shape": "verified", "x": 0, "width": 40, "y": 25, "height": 22},
+                    {"shape": "claimed", "x": 40, "width": 30, "y": 30, "height": 17},
+                ]},
+            ],
+        },
         "filters": Filters(),
         "rows": rows,
         "page": page,
