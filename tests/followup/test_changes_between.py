@@ -235,3 +235,43 @@ def test_the_api_tells_the_same(happened, client):
     assert api.send("GET", "changes", days | {"format": "docx"}).content[:2] == b"PK"
     api.get("changes", **{"from": "2021-10-12", "to": "2021-10-11"}, status=409)
     api.get("cycles/none/changes", **{"from": 1, "to": 2}, status=404)
+
+
+# --- issues of a cycle's report ------------------------------------------------------------------
+
+
+@pytest.fixture
+def issued(addressee, other_addressee, hlcm, secretary):
+    """A cycle whose report was issued twice; between the two a deadline moved."""
+    by = {"by": secretary}
+    told = {"addressee": addressee} | by
+    actions.move_deadline(due_on=date(2021, 12, 31), reason="", at=AT, **told)
+    cycle = actions.open_cycle(party=hlcm, as_at=TODAY, due_on=TODAY + 9 * DAY, at=AT, **by)
+    actions.close_cycle(cycle=cycle, at=AT + 10 * DAY, **by)
+    cycle.refresh_from_db()
+    later = AT + 11 * DAY
+    actions.move_deadline(due_on=date(2022, 6, 30), reason="Heard late", at=later, **told)
+    actions.freeze(cycle=cycle, reason="Heard late", at=later, **by)
+    return cycle
+
+
+def test_two_issues_of_a_report_are_compared_as_they_were_frozen(issued, addressee, client):
+    Item.objects.update(title="Corrected since")
+    reader = Reader(client)
+    page = reader.get(f"/changes/?cycle={issued.slug}&from=1&to=2")
+    assert "Between version 1 and version 2: 1 change in 1 answer." in page.words
+    assert page.text("//h2") == ["Deadline moved"]
+    assert "Reason: Heard late" in page.words
+    assert "Corrected since" not in page.words
+    for wrong in ("from=2&to=1", "from=1&to=3", "from=x&to=", "from=1&to=1"):
+        page = reader.get(f"/changes/?cycle={issued.slug}&{wrong}", status=422)
+        assert "Choose two versions that were issued" in page.words
+
+
+def test_the_api_compares_issues_the_newest_two_by_default(issued, client):
+    api = Caller()
+    told = api.get(f"cycles/{issued.slug}/changes")
+    assert [one["kind"] for one in told["changes"]] == ["deadline_moved"]
+    assert told == api.get(f"cycles/{issued.slug}/changes", **{"from": 1, "to": 2})
+    assert client.get(f"/en/changes.docx?cycle={issued.slug}&from=1&to=2").status_code == 200
+    api.get(f"cycles/{issued.slug}/changes", **{"from": 2, "to": 1}, status=409)
