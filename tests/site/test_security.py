@@ -106,7 +106,8 @@ def test_a_form_without_its_token_is_refused_in_words(world):
 def test_no_template_holds_a_script_style_or_handler(path):
     source = path.read_text(encoding="utf-8")
     assert not re.search(r"<style|\sstyle=|javascript:|hx-on|\bjs:", source)
-    assert not re.search(r"\son[a-z]+\s*=", source)
+    html = re.sub(r"{%.*?%}|{{.*?}}", "", source)  # {% … with one=one %} handles nothing
+    assert not re.search(r"\son[a-z]+\s*=", html)
     assert not re.search(r"<script(?![^>]*\ssrc=)", source)
     assert not re.search(r"autoescape off|mark_safe", source)
 
