@@ -81,6 +81,7 @@ def told(item, more, document, who, ilo, ceb, hlcm, secretary, focal, validator,
 
     says = {"by": focal, "officer": validator}
     items = [more(str(n), kind="request" if n % 2 else "decision") for n in range(12)]
+    Item.objects.filter(pk=items[4].pk).update(review_due_on=ago(1).date())
     for n, one in enumerate(items):
         Tag.objects.create(item=one, scheme="goal", code="3")
         Tag.objects.create(item=one, scheme="goal", code="3.4" if n % 2 else "16")
@@ -346,6 +347,13 @@ def test_what_is_kept_for_one_is_not_shown_to_who_sees_less(told, monkeypatch, s
     theirs = insight.dashboard(Scope(), person=secretary, at=NOW).told
     visitors = insight.dashboard(Scope(), person=None, at=NOW).told
     assert theirs.counts["total"] == visitors.counts["total"] + 1
+
+
+def test_days_without_a_figure_list_whatever_came_to_be_known_between_them(told):
+    by = Reader(Client())
+    assert listed(by, f"/register/?since={ago(2).date()}") == 1  # the answer of ILO
+    assert listed(by, f"/register/?since={ago(12).date()}&until={ago(8).date()}") == 3  # verdicts
+    assert Client().get("/api/v1/summary?since=2030-01-01").json()["total"] == 0
 
 
 def test_a_report_of_a_figure_is_of_today_only(told):

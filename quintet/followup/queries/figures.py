@@ -5,6 +5,8 @@ Dashboards count by these conditions, the register lists by them: the two cannot
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import DateField, Exists, F, Func, OuterRef, Q, QuerySet
@@ -45,6 +47,26 @@ def condition(
         aged = IS_OPEN & Q(known_on__lte=today - timedelta(days=first))
         return aged & Q(known_on__gt=today - timedelta(days=last)) if last else aged
     return _PLAIN[Figure(figure)](today) if figure in _PLAIN else NOTHING
+
+
+def counted(figure: str, since: str, until: str, *, today: date) -> Q:
+    """The same from the words of an address: without a figure, whatever came to be known between
+    the days; nothing where one of them is no day."""
+    days = [_day(word) if word else None for word in (since, until)]
+    if any(word and day is None for word, day in zip((since, until), days, strict=True)):
+        return NOTHING
+    told = [
+        condition(each, today=today, since=days[0], until=days[1])
+        for each in ([figure] if figure else MOVED)
+    ]
+    return reduce(or_, told)
+
+
+def _day(word: str) -> date | None:
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        return None
 
 
 def silent_in(cycle: str) -> Q:

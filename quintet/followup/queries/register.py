@@ -172,23 +172,14 @@ def fitting(wanted: Filter, *, today: date) -> Q | None:
         asked.append(figures.owned(kind, code))
     if wanted.silent:
         asked.append(figures.silent_in(wanted.silent))
-    if wanted.figure:
-        since, until = day_of(wanted.since), day_of(wanted.until)
-        asked.append(figures.condition(wanted.figure, today=today, since=since, until=until))
+    if wanted.figure or wanted.since or wanted.until:
+        asked.append(figures.counted(wanted.figure, wanted.since, wanted.until, today=today))
     if not asked:
         return None
     whole = asked[0]
     for one in asked[1:]:
         whole &= one
     return whole
-
-
-def day_of(word: str) -> date | None:
-    """The day that a word of the address names (ISO 8601); None for what is none."""
-    try:
-        return date.fromisoformat(word)
-    except ValueError:
-        return None
 
 
 def _implementation(word: str) -> Q:

@@ -87,7 +87,7 @@ def _counted(
 
     A figure is of today: raises NotAllowed as at another day.
     """
-    if (wanted.figure or wanted.silent) and as_at != today:
+    if (wanted.figure or wanted.silent or wanted.since or wanted.until) and as_at != today:
         raise core.NotAllowed(
             _("What a figure counts can be reported as at today only. Take the figure away.")
         )

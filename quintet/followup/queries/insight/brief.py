@@ -83,6 +83,7 @@ def decisions(numbers: Numbers) -> list[Figured]:
     told = [
         ("proposed", _("Claims of closure that await a verdict"), "open", "claimed"),
         ("long_overdue", _("Long overdue: act, move the deadline, or close"), "open", "late"),
+        ("review_overdue", _("Of items whose review is overdue"), "total", "part"),
         ("undecided", labels.FIGURE[Figure.UNDECIDED], "total", "part"),
         ("refused", labels.REFUSED, "total", "refused"),
     ]

@@ -25,13 +25,15 @@ from quintet.core.public import Person
 from quintet.followup.models import (
     Addressee,
     Ask,
+    Item,
     ProgressEntry,
     ReportingCycle,
     Response,
     Verification,
 )
 from quintet.followup.queries.register import Filter, fitting, items_known, narrowed
-from quintet.followup.rules import CLOSING, AskState, Scheme
+from quintet.followup.queries.reviews import review_condition
+from quintet.followup.rules import CLOSING, AskState, ReviewFlag, Scheme
 from quintet.followup.rules.insight import AGES, MOVED, Figure, quarters
 from quintet.followup.rules.scoring import SHARES
 
@@ -59,6 +61,7 @@ MEASURES: dict[str, Params] = {
     "long_overdue": {"due": "long_overdue"},
     "proposed": {"figure": Figure.PROPOSED},
     "undecided": {"figure": Figure.UNDECIDED},
+    "review_overdue": {"review": ReviewFlag.OVERDUE},
     **{figure: {"figure": figure} for figure in AGES},
 }
 # What a row of a table tells.
@@ -143,7 +146,11 @@ def addressees_of(scope: Scope, *, person: Person | None, today: date) -> QueryS
 
 def condition(params: Params, today: date) -> Q:
     """What an addressee must be to be counted by these words of the register."""
-    return fitting(Filter(**params), today=today) or Q()
+    wanted = Filter(**params)
+    fits = fitting(wanted, today=today) or Q()
+    if wanted.review:
+        fits &= Q(item__in=Item.objects.filter(review_condition(wanted.review, today=today)))
+    return fits
 
 
 def counted(addressees: QuerySet[Addressee], measures: Mapping[str, Params], today: date) -> Counts:
