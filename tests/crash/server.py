@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,13 +68,13 @@ class Server:
         command = [sys.executable, "-m", module, *arguments]
         return subprocess.run(command, env=self.environment, check=True, capture_output=True).stdout
 
-    def start(self) -> None:
-        """Start it, and return when it answers."""
+    def start(self, how: str = "serve") -> None:
+        """Start it by the command `how`, and return when it answers."""
         self.uploads.mkdir(exist_ok=True)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        command = [sys.executable, "-m", "quintet.site", "serve", "--port", str(self.port)]
+        command = [sys.executable, "-m", "quintet.site", how, "--port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, env=self.environment, stdout=log, stderr=log, start_new_session=True
@@ -82,7 +83,7 @@ class Server:
         while not self._answers():
             if time.monotonic() > late or self.process.poll() is not None:
                 self.kill()
-                raise AssertionError(f"no server: {(self.folder / 'log').read_text()[-4000:]}")
+                raise AssertionError(f"no server: {self.log.read_text()[-4000:]}")
             time.sleep(0.01)
 
     def _answers(self) -> bool:
@@ -94,7 +95,8 @@ class Server:
     def kill(self) -> None:
         """kill -9 of the whole process group, as when the machine's memory runs out."""
         if self.process:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it may have ended by itself
+                os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
 

@@ -1,6 +1,9 @@
 """`bin/demo`: an empty checkout becomes a running site with a register in it."""
 
-import threading
+import signal
+import subprocess
+import sys
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,14 +11,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import close_old_connections
 from django.utils import timezone
 
 from quintet.core.public import Organization
 from quintet.followup import public as followup
 from quintet.site import demonstration
 from quintet.site.forty import Forty
-from quintet.site.management.commands.tick import tick
 
 REPORTS = (
     ("unece-2018-12-31", followup.Filter(party="organization:UNECE"), date(2018, 12, 31)),
@@ -71,19 +72,20 @@ class Command(BaseCommand):
                         yield path, len(report.rows)
 
     def serve(self, port: int) -> None:
-        """The site, its background work and its clock, in one process."""
-        stop = threading.Event()
-        worker = threading.Thread(target=_work, args=(stop,), daemon=True)
-        worker.start()
+        """The site and its background work, each a process of its own, until stopped or one ends.
+
+        Neither is forked from this one: Typst's threads, which wrote the reports, survive no fork.
+        """
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         self.say(f"\nQuintet is at http://127.0.0.1:{port}/  (Ctrl-C ends it)\n")
+        commands = (("serve", "--port", str(port)), ("work",))
+        parts = [subprocess.Popen([sys.executable, "-m", "quintet.site", *it]) for it in commands]
         try:
-            call_command("serve", port=port)
+            while all(part.poll() is None for part in parts):
+                time.sleep(1)
+        except KeyboardInterrupt:
+            pass
         finally:
-            stop.set()
-
-
-def _work(stop: threading.Event) -> None:
-    while not stop.wait(2):
-        close_old_connections()
-        tick()
-        call_command("db_worker", batch=True, verbosity=0, interval=0, max_tasks=50)
+            for part in parts:
+                part.terminate()
+                part.wait()

@@ -1,4 +1,4 @@
-"""`bin/quintet tick`: enqueue what is due by the clock; run it every minute, beside `db_worker`."""
+"""`bin/quintet tick`: enqueue what is due by the clock; `work` does it again and again."""
 
 from typing import Any
 
