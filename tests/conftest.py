@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from quintet.core.models import Body, Organization, Person, Role, Session
@@ -15,6 +16,12 @@ settings.load_profile("untimed")
 
 AT = datetime(2021, 10, 11, 9, 0, tzinfo=UTC)
 TODAY = AT.date()
+
+
+@pytest.fixture(autouse=True)
+def _words_in_english():
+    """A page asked for in Russian leaves its thread Russian, which the next test must not inherit."""
+    translation.deactivate()
 
 
 def organization(code: str, **more) -> Organization:
