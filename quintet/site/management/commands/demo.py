@@ -78,8 +78,9 @@ class Command(BaseCommand):
         """
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         self.say(f"\nQuintet is at http://127.0.0.1:{port}/  (Ctrl-C ends it)\n")
-        commands = (("serve", "--port", str(port)), ("work",))
-        parts = [subprocess.Popen([sys.executable, "-m", "quintet.site", *it]) for it in commands]
+        ours = (sys.executable, "-m", "quintet.site")
+        commands = [(*ours, "serve", "--port", str(port)), (*ours, "work")]
+        parts = [subprocess.Popen(command) for command in commands]  # noqa: S603
         try:
             while all(part.poll() is None for part in parts):
                 time.sleep(1)
