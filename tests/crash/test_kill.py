@@ -1,6 +1,6 @@
 """The server is killed while it writes: nothing acknowledged is lost, no change without its entry.
 
-QUINTET_KILLS tells how often; 20 unless told, 5 on PostgreSQL.
+QUINTET_KILLS tells how often; 8 unless told, 5 on PostgreSQL.
 """
 
 import os
@@ -15,7 +15,7 @@ from tests.crash.server import PATIENCE, Server, drop_database, own_database
 from tests.crash.writers import Writer, all_at_once, writers
 
 POSTGRES = os.environ.get("QUINTET_POSTGRES", "")
-KILLS = int(os.environ.get("QUINTET_KILLS") or (5 if POSTGRES else 20))
+KILLS = int(os.environ.get("QUINTET_KILLS") or (5 if POSTGRES else 8))
 LOOK_AFTER = 20  # kills
 WRITING = (0.0, 0.4)  # seconds between the first answer to a write and the kill
 

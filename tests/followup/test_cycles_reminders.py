@@ -34,7 +34,7 @@ def test_a_deadline_is_told_once_near_once_passed_once_long_passed(
 ):
     due(addressee, TODAY + timedelta(days=31))
     found = []
-    for days in range(420):
+    for days in (*range(4), *range(30, 36), *range(210, 215), *range(240, 420, 60)):
         found += [days] * actions.remind(at=AT + timedelta(days=days))
     assert found == [1, 32, 31 + 181]
     assert told() == []

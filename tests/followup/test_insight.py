@@ -6,12 +6,13 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from quintet.core.models import Body, Organization, Post
-from quintet.followup import actions
+from quintet.followup import actions, queries
 from quintet.followup.models import (
     Addressee,
     Ask,
@@ -27,6 +28,7 @@ from quintet.followup.queries.insight import Scope, kept, words
 from quintet.followup.queries.insight.numbers import MEASURES, SCORED
 from quintet.followup.rules import Answer, Progress, Verdict
 from quintet.followup.rules.insight import MOVED
+from quintet.followup.views.register import filter_of
 from tests.followup.acts import answer, claim
 from tests.site.pages import Page, Reader
 
@@ -165,6 +167,15 @@ def listed(by: Reader, address: str) -> int:
     return int(found[1].replace(",", ""))
 
 
+def counted(by: Reader, address: str) -> int:
+    """What the page of the register counts at an address, without the page."""
+    asked = RequestFactory().get(address)
+    asked.user = by.person or AnonymousUser()
+    _form, wanted = filter_of(asked)
+    found = queries.register(wanted, person=by.person, today=NOW.date())
+    return queries.counts(found, wanted, today=NOW.date()).total
+
+
 @pytest.mark.parametrize(
     ("who_asks", "addresses"), [("visitor", ADDRESSES), ("secretary", ADDRESSES[1::5])]
 )
@@ -174,9 +185,10 @@ def test_every_figure_opens_a_list_as_long_as_it_says(told, who_asks, addresses,
     for address in addresses:
         found = figures_of(by.get(address))
         assert len(found) >= 7, found
+        assert listed(by, found[-1][0]) == counted(by, found[-1][0])
         for link, count in found:
             if link not in lists:
-                lists[link] = listed(by, link)
+                lists[link] = counted(by, link)
             assert lists[link] == int(count.replace(",", "")), (address, link)
     assert len(lists) > 40
 
