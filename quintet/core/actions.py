@@ -46,7 +46,7 @@ TOKEN_DAYS = 365
 session_moved = Signal()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(
     *,
     organization: Organization,
@@ -62,8 +62,10 @@ def record(
     note is a C2SP checkpoint of the RFC 9162 tree that ends with it, signed with Ed25519.
     Raises NotCanonical where the payload has a float or an integer beyond 2^53 (RFC 8785).
     """
-    JournalHead.objects.get_or_create(organization=organization)
-    head = JournalHead.objects.select_for_update().get(organization=organization)
+    heads = JournalHead.objects.select_for_update().filter(organization=organization)
+    if (head := heads.first()) is None:
+        JournalHead.objects.get_or_create(organization=organization)
+        head = heads.get()
     salt = new_salt()
     entry = JournalEntry(
         organization=organization,

@@ -1,5 +1,6 @@
 """Who is addressed, by when, and what others verify."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from quintet.core import public as core
 from quintet.core.public import Body, NotAllowed, Organization, Person, Post, Session
 from quintet.followup import labels, permissions, queries, rules
-from quintet.followup.actions.asks import ask_settled
+from quintet.followup.actions.asks import settle_asks
 from quintet.followup.models import (
     Addressee,
     Deadline,
@@ -31,11 +32,22 @@ LACKS = {
 
 
 def locked(addressee: Addressee) -> Addressee:
-    """The addressee as it stands now, held until the transaction ends."""
-    held = Addressee.objects.select_for_update().get(pk=addressee.pk)
-    if held.item.archived_on:
-        raise NotAllowed(_("The item is archived."))
+    """The addressee as it stands now, held until the transaction ends; with its item and party."""
+    rows = queries.with_parties(Addressee.objects.select_related("item"))
+    held = rows.select_for_update(of=("self",)).get(pk=addressee.pk)
+    refuse_archived(held)
     return held
+
+
+def hold(addressees: Iterable[int]) -> None:
+    """Hold addressees, by key, until the transaction ends: in one order, so that none wait in a ring."""
+    rows = Addressee.objects.select_for_update().filter(pk__in=list(addressees))
+    list(rows.order_by("pk").values("pk"))
+
+
+def refuse_archived(addressee: Addressee) -> None:
+    if addressee.item.archived_on:
+        raise NotAllowed(_("The item is archived."))
 
 
 def refuse_closed(addressee: Addressee) -> None:
@@ -58,7 +70,7 @@ def settle(addressee: Addressee, *, today: date) -> Addressee:
             "heard_on",
         ]
     )  # fmt: skip
-    ask_settled(addressee)
+    settle_asks([addressee.pk])
     return addressee
 
 

@@ -9,13 +9,19 @@ from django.utils.translation import gettext as _
 
 from quintet.core.public import NotAllowed, Person
 from quintet.followup import permissions, queries, rules
-from quintet.followup.actions.addressees import locked, record, refuse_closed, settle
+from quintet.followup.actions.addressees import (
+    locked,
+    record,
+    refuse_archived,
+    refuse_closed,
+    settle,
+)
 from quintet.followup.actions.approval import (
     approve_or_return,
     ask_for_approval,
     refuse_decided,
 )
-from quintet.followup.actions.asks import ask_settled
+from quintet.followup.actions.asks import settle_asks
 from quintet.followup.models import Addressee, Deadline, ProgressEntry, Response, Return
 from quintet.followup.rules import Answer, Record
 
@@ -37,7 +43,8 @@ def submit_response(
     """Answer for an addressee: a new version, as a draft or for approval.
 
     `returned` is the file that brought the answer, if one did: it lets the cycle's secretariat
-    bring it in, and the entry names it. Its officers are told of the whole file at once.
+    bring it in, and the entry names it. Its addressees are held, their asks settled and officers
+    told by the caller, for the whole file.
     Raises NotAllowed where a version awaits approval, or where the answer lacks its reason.
     """
     if not (
@@ -45,7 +52,10 @@ def submit_response(
         or permissions.may_bring(by, addressee, returned, at.date())
     ):
         raise PermissionDenied
-    addressee = locked(addressee)
+    if returned is None:
+        addressee = locked(addressee)
+    else:
+        refuse_archived(addressee)
     refuse_closed(addressee)
     last = addressee.responses.order_by("version").last()
     if last and last.record == Record.SUBMITTED:
@@ -81,7 +91,8 @@ def submit_response(
         due_on=due_on.isoformat() if due_on else "",
         **brought_by(returned),
     )
-    ask_settled(addressee)
+    if returned is None:
+        settle_asks([addressee.pk])
     if not draft and returned is None:
         ask_for_review(addressee, f"review:response:{response.pk}", by, at)
     return response

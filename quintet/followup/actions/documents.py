@@ -17,6 +17,7 @@ from quintet.followup import labels, permissions, queries, rules
 from quintet.followup.actions.files import keep
 from quintet.followup.actions.sessions import note_sessions
 from quintet.followup.actions.versions import inherit, move_items, place_items
+from quintet.followup.intake.document import Unreadable
 from quintet.followup.models import Candidate, Document, Item, Paragraph, Tag
 from quintet.followup.rules import Revision, Scheme
 
@@ -116,10 +117,10 @@ def keep_reading(*, document: Document, reading: Any, by: Person | None, at: dat
     return document
 
 
-def refuse_reading(*, document: Document, why: str) -> None:
+def refuse_reading(*, document: Document, why: Unreadable) -> None:
     """Note that a file cannot be read, and why."""
     Document.objects.filter(pk=document.pk, reading=rules.Reading.WAITING).update(
-        reading=rules.Reading.UNREADABLE, failure=why
+        reading=rules.Reading.UNREADABLE, failure=queries.kept_failure(why)
     )
 
 

@@ -12,9 +12,15 @@ from django.utils.translation import gettext as _
 from quintet.core import public as core
 from quintet.core.public import NotAllowed, Person
 from quintet.followup import labels, permissions
-from quintet.followup.actions.addressees import locked, record, refuse_closed, settle
+from quintet.followup.actions.addressees import (
+    locked,
+    record,
+    refuse_archived,
+    refuse_closed,
+    settle,
+)
 from quintet.followup.actions.answers import ask_for_review, brought_by, decide
-from quintet.followup.actions.asks import ask_settled
+from quintet.followup.actions.asks import settle_asks
 from quintet.followup.actions.files import keep_evidence
 from quintet.followup.models import Addressee, Evidence, ProgressEntry, Return
 from quintet.followup.rules import DONE, Progress, Record
@@ -55,7 +61,10 @@ def submit_progress(
         or permissions.may_bring(by, addressee, returned, at.date())
     ):
         raise PermissionDenied
-    addressee = locked(addressee)
+    if returned is None:
+        addressee = locked(addressee)
+    else:
+        refuse_archived(addressee)
     if as_at > at.date():
         raise NotAllowed(_("Progress cannot be reported as at a day to come."))
     if not text.strip():
@@ -96,8 +105,8 @@ def submit_progress(
         evidence=[{"name": p.name, "url": p.url, "sha256": p.file_id or ""} for p in proofs],
         **brought_by(returned),
     )
-    ask_settled(addressee)
     if returned is None:
+        settle_asks([addressee.pk])
         ask_for_review(addressee, f"review:progress:{entry.pk}", by, at)
     return entry
 

@@ -137,6 +137,7 @@ from quintet.followup.queries.standing import (
     late_or_soon,
     said,
     standing_now,
+    with_parties,
     with_words,
 )
 from quintet.followup.queries.tags import (
@@ -146,6 +147,12 @@ from quintet.followup.queries.tags import (
     tag_names,
     tags_named,
     tags_of,
+)
+from quintet.followup.queries.unreadable import (
+    failure_words,
+    kept_failure,
+    labelled,
+    unreadable_words,
 )
 from quintet.followup.queries.versions import (
     Version,
@@ -209,6 +216,7 @@ __all__ = [
     "earlier_versions",
     "evidence_count",
     "export_rows",
+    "failure_words",
     "file_name",
     "fillable",
     "flags_of",
@@ -230,8 +238,10 @@ __all__ = [
     "items_known",
     "items_of",
     "kept",
+    "kept_failure",
     "known",
     "known_candidates",
+    "labelled",
     "late_or_soon",
     "lede",
     "left_to_answer",
@@ -319,6 +329,7 @@ __all__ = [
     "unapproved_since",
     "unplaced",
     "unpublished",
+    "unreadable_words",
     "versions",
     "vocabulary",
     "waiting_here",
@@ -327,6 +338,7 @@ __all__ = [
     "why_moved",
     "with_counts",
     "with_now",
+    "with_parties",
     "with_row_counts",
     "with_words",
     "worded",

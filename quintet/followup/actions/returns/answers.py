@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from quintet.core.public import Body, NotAllowed, Organization, Person
 from quintet.followup import permissions, queries
+from quintet.followup.actions.addressees import hold
 from quintet.followup.actions.returns.rows import Said, compare, propose, with_day
 from quintet.followup.documents.form import PARTS
 from quintet.followup.models import Addressee, ReportingCycle
@@ -61,8 +62,7 @@ def answer_many(
     said = Said(by, at, min(cycle.as_at, at.date()))
     opened = queries.opened_at(cycle)
     addressees = queries.fillable(cycle, party)
-    keys = sorted(one.pk for one in addressees)
-    list(Addressee.objects.select_for_update().filter(pk__in=keys).order_by("pk").values("pk"))
+    hold(one.pk for one in addressees)
     now: dict[UUID | int, tuple[Any, dict[str, str]]] = {
         one.uuid: (one, queries.addressee_cells(one, unapproved=True, since=opened))
         for one in queries.fillable(cycle, party)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from quintet.core import public as core
 from quintet.core.public import NotAllowed, Person
 from quintet.followup import permissions, queries
+from quintet.followup.actions.addressees import hold
+from quintet.followup.actions.asks import settle_asks
 from quintet.followup.actions.returns.rows import Said, propose
 from quintet.followup.actions.returns.taking import tell_officers
 from quintet.followup.models import ReturnedRow
@@ -52,6 +54,8 @@ def decide_conflict(
             part=row.part,
         )
     else:
+        addressees = [row.row.addressee_id] if row.row.addressee_id else []
+        hold(addressees)
         said = Said(by, at, min(returned.cycle.as_at, at.date()), returned)
         now = queries.rows_now(row.row.form, [row.row])[row.row_id]
         words = _words(row, now.cells)
@@ -63,6 +67,7 @@ def decide_conflict(
         row.state = RowState.PROPOSED
         row.row.taken = row.row.taken | words
         row.row.save(update_fields=["taken"])
+        settle_asks(addressees)
         tell_officers(returned, 1, f"review:returned:{row.pk}", said)
     row.decided_by, row.decided_at = by, at
     row.save(update_fields=["state", "decided_by", "decided_at"])

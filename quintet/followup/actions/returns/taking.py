@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 from quintet.core import public as core
 from quintet.core.public import NotAllowed, Person
 from quintet.followup import labels, permissions, queries
+from quintet.followup.actions.addressees import hold
+from quintet.followup.actions.asks import settle_asks
 from quintet.followup.actions.files import keep
 from quintet.followup.actions.returns.rows import Said, compare, propose, with_day
 from quintet.followup.documents.form import PARTS
@@ -27,7 +29,6 @@ from quintet.followup.intake.document import Unreadable
 from quintet.followup.intake.returns.lines import Refused, ReturnedFile, ReturnedLine, Trouble
 from quintet.followup.intake.returns.read import read_return
 from quintet.followup.models import (
-    Addressee,
     FormRow,
     ReportingForm,
     Return,
@@ -142,7 +143,7 @@ def _read(data: bytes, name: str) -> tuple[ReturnedFile, ...]:
     try:
         return read_return(data, name=name, words=queries.vocabulary())
     except Unreadable as why:
-        raise NotAllowed(str(why)) from why
+        raise NotAllowed(queries.unreadable_words(why)) from why
 
 
 def _batches(file: ReturnedFile) -> tuple[list[Batch], Refusals]:
@@ -231,8 +232,8 @@ def tell_officers(returned: Return, proposed: int, key: str, said: Said) -> None
 
 def _take_rows(lines: list[tuple[FormRow, ReturnedLine]], said: Said) -> list[RowState]:
     """Take the rows of one form over, held as they stand now; what became of each part."""
-    keys = sorted(row.addressee_id for row, _line in lines if row.addressee_id)
-    list(Addressee.objects.select_for_update().filter(pk__in=keys).order_by("pk").values("pk"))
+    keys = [row.addressee_id for row, _line in lines if row.addressee_id]
+    hold(keys)
     rows = [row for row, _line in lines]
     form = rows[0].form
     now = queries.rows_now(form, rows)
@@ -257,6 +258,7 @@ def _take_rows(lines: list[tuple[FormRow, ReturnedLine]], said: Said) -> list[Ro
     ReturnedRow.objects.bulk_create(made, batch_size=500)
     changed = [row for row in rows if row.taken]
     FormRow.objects.bulk_update(changed, ["taken"], batch_size=200)
+    settle_asks(keys)
     return [RowState(one.state) for one in made]
 
 
@@ -300,7 +302,8 @@ def _told(one: Refused) -> dict[str, Any]:
         "row": one.row,
         "field": one.field,
     }
-    return _refusal(str(one.why), f"{one.reference} {one.words}".strip()) | place
+    told = {"told": dict(one.told)} if one.told else {}
+    return _refusal(str(one.why), f"{one.reference} {one.words}".strip()) | place | told
 
 
 def _named(batch: Batch) -> str:
@@ -323,4 +326,4 @@ def _sentence(name: str, refused: Refusals) -> str:
     """Why a file brought nothing."""
     first = refused[0] if refused else _refusal(str(Trouble.NO_ROWS))
     why = queries.refusal_words(first)
-    return f"{name}: {why}" if name else why
+    return queries.labelled(name, why) if name else why

@@ -70,11 +70,12 @@ class Understanding:
 
         Gives the parts of which such a column may be a field.
         """
-        beneath = table.rows[place + 1 :]
+        beneath = (cell for row in table.rows[place + 1 :] for cell in row.cells if cell.text)
+        written = {position for cell in beneath for position in range(cell.first, cell.last + 1)}
         strange = [
             column
             for column in columns.unknown
-            if any(column.covers(cell) and cell.text for row in beneath for cell in row.cells)
+            if not written.isdisjoint(range(column.head.first, column.head.last + 1))
         ]
         for column in strange:
             self._refuse(
