@@ -22,7 +22,7 @@ def read_document(pk: int) -> str:
     try:
         found = read(data, name=document.name, known=queries.known())
     except Unreadable as why:
-        actions.refuse_reading(document=document, why=str(why))
+        actions.refuse_reading(document=document, why=why)
         return Reading.UNREADABLE
     actions.keep_reading(
         document=document, reading=found, by=document.uploaded_by, at=timezone.now()

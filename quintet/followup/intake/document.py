@@ -11,7 +11,24 @@ BlockKind = Literal["heading", "paragraph", "list_item", "cell"]
 
 
 class Unreadable(Exception):
-    """The file cannot be read. The message is one sentence that tells a person what to do."""
+    """The file cannot be read: one sentence that tells a person what to do.
+
+    `sentence` is in English, with a place ("%(n)s") for each of `told`; other languages know it by
+    these words. `name` is the file's, where there are several or it is not plain.
+    """
+
+    def __init__(self, sentence: str, *, name: str = "", **told: int | str) -> None:
+        self.sentence, self.name, self.told = sentence, name, told
+        super().__init__(sentence)
+
+    def __str__(self) -> str:
+        shown = {key: f"{one:,}" if isinstance(one, int) else one for key, one in self.told.items()}
+        whole = self.sentence % shown if shown else self.sentence
+        return f"{self.name}: {whole}" if self.name else whole
+
+    def of(self, name: str) -> "Unreadable":
+        """The same of a file that has this name."""
+        return Unreadable(self.sentence, name=name, **self.told)
 
 
 @dataclass(frozen=True, slots=True)

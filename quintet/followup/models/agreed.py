@@ -58,7 +58,7 @@ class Document(models.Model):
     )
     revision = models.CharField(max_length=12, choices=list(REVISION.items()), blank=True)
     reading = models.CharField(max_length=12, default=Reading.WAITING)
-    failure = models.TextField(blank=True)  # why it could not be read
+    failure = models.TextField(blank=True)  # why it could not be read: queries.kept_failure
     text = models.TextField(blank=True)
     unread = models.JSONField(default=list)  # [{"paragraph", "why", "start", "end", "left"}]
     # Days of its body's sessions that it tells and the list of sessions does not: a person decides.

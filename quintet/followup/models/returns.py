@@ -69,7 +69,9 @@ class Return(Party):
     received_at = models.DateTimeField()
     taken_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     taken_at = models.DateTimeField(null=True, blank=True)
-    refused = models.JSONField(default=list)  # [{"why", "words", "place", "table", "row", "field"}]
+    refused = models.JSONField(
+        default=list
+    )  # [{"why", "words", "place", "table", "row", "field"}], "told"
 
     class Meta:
         ordering = ["cycle", "-received_at", "-pk"]

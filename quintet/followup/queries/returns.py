@@ -17,6 +17,7 @@ from quintet.core.public import OWNERS, SECRETARIAT, Body, Organization, Person
 from quintet.followup import labels, permissions
 from quintet.followup.documents.form import PARTS
 from quintet.followup.documents.workbook import CELL_LIMIT
+from quintet.followup.intake.document import Unreadable
 from quintet.followup.intake.returns.lines import Trouble
 from quintet.followup.models import (
     Addressee,
@@ -31,6 +32,7 @@ from quintet.followup.models import (
     ReturnedRow,
 )
 from quintet.followup.queries.standing import with_words
+from quintet.followup.queries.unreadable import unreadable_words
 from quintet.followup.rules import Answer, Record, ReturnState, RowState
 from quintet.followup.rules.returns import UNDECIDED
 
@@ -260,8 +262,8 @@ def who_may_take(returned: Return, today: date) -> list[Person]:
 def refusal_words(refused: Mapping[str, Any]) -> str:
     """Why something of a file was refused, and where it stands, in a sentence."""
     why = str(labels.TROUBLE.get(refused["why"], refused["why"]))
-    if refused["why"] == Trouble.UNREADABLE:
-        return refused["words"]
+    if refused["why"] == Trouble.UNREADABLE and refused["words"]:
+        return unreadable_words(Unreadable(refused["words"], **refused.get("told", {})))
     words = f"“{refused['words']}”" if refused["words"] else ""
     # A date within a sentence that runs from right to left keeps its own order (UAX 9, isolates).
     why = WRITTEN_DATE.sub("\u2068\\g<0>\u2069", why)

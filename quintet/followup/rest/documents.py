@@ -275,7 +275,7 @@ def whole(request: HttpRequest, document: Document) -> dict[str, Any]:
         "items": len(queries.items_of(document, person=person, today=today)),
         "sha256": document.file.sha256,
         "size": document.file.size,
-        "failure": document.failure if keeps else None,
+        "failure": queries.failure_words(document) if keeps else None,
         "waiting": waiting.count() if keeps else None,
         "unplaced": queries.unplaced(document).count() if keeps else None,
         "proposed": {"earlier": proposed[0].slug, "revision": proposed[1]} if proposed else None,

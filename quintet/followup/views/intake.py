@@ -27,7 +27,11 @@ def intake(request: Signed, slug: str) -> HttpResponse:
         return redirect("followup:intake", kept_document(request, renamed).slug)
     found = kept_document(request, slug)
     if found.reading != Reading.READ:
-        page = render(request, "followup/reading.html", {"document": found})
+        page = render(
+            request,
+            "followup/reading.html",
+            {"document": found, "failure": queries.failure_words(found)},
+        )
         if found.reading == Reading.WAITING:
             page["Refresh"] = "2"  # works without a script
         return page

@@ -309,9 +309,16 @@ def test_a_word_that_is_none_to_choose_from_and_a_day_that_is_none_are_refused_b
 
 
 def test_a_cell_with_more_words_than_any_holds_is_refused():
-    file = read(edited(lambda document: put(document, ANSWERS, 1, PLAN, "word " * 6_001)))
+    file = read(edited(lambda document: put(document, ANSWERS, 1, PLAN, "word " * 6_600)))
     assert refusals(file) == [("too_long", "001", "plan")]
     assert len(file.refused[0].words) <= 300
+
+
+def test_a_cell_as_long_as_excel_holds_is_taken():
+    words = ("word " * 6_600)[:32_767]
+    file = read(edited(lambda document: put(document, ANSWERS, 1, PLAN, words)))
+    assert file.refused == ()
+    assert cells(file)[1]["plan"] == words.strip()
 
 
 def test_pasted_text_keeps_its_words_its_lists_and_its_tables():

@@ -29,14 +29,15 @@ def open_document(data: bytes, *, name: str = "", limits: Limits | None = None) 
     except Unreadable as unreadable:
         if not name:
             raise
-        raise Unreadable(f"{name}: {unreadable}") from unreadable
+        raise unreadable.of(name) from unreadable
 
 
 def _open(data: bytes, limits: Limits) -> Document:
     if len(data) > limits.bytes:
         raise Unreadable(
-            f"The file is larger than {limits.bytes // 1024**2} MB: "
-            "split it into parts, or leave its pictures out, and load it again."
+            "The file is larger than %(mb)s MB: "
+            "split it into parts, or leave its pictures out, and load it again.",
+            mb=limits.bytes // 1024**2,
         )
     form = form_of(data)
     if form == "zip":

@@ -60,8 +60,9 @@ class Builder:
         """Raise Unreadable if this many more blocks are too many: ask before reading them."""
         if len(self._blocks) + blocks > self._limits.blocks:
             raise Unreadable(
-                f"The document has more than {self._limits.blocks:,} paragraphs and table cells: "
-                "split it into parts and load each part."
+                "The document has more than %(n)s paragraphs and table cells: "
+                "split it into parts and load each part.",
+                n=self._limits.blocks,
             )
 
     def add(
@@ -97,8 +98,8 @@ class Builder:
         self.check_room(1)
         if page is not None and page > limits.pages:
             raise Unreadable(
-                f"The document has more than {limits.pages:,} pages: "
-                "split it into parts and load each part."
+                "The document has more than %(n)s pages: split it into parts and load each part.",
+                n=limits.pages,
             )
         self._separate(kind, table, row)
         if number:
@@ -144,6 +145,6 @@ class Builder:
         self._length += len(text)
         if self._length > self._limits.characters:
             raise Unreadable(
-                f"The document has more than {self._limits.characters:,} characters: "
-                "split it into parts and load each part."
+                "The document has more than %(n)s characters: split it into parts and load each part.",
+                n=self._limits.characters,
             )

@@ -46,8 +46,8 @@ def read_text(text: str, limits: Limits | None = None) -> Document:
     limits = limits or Limits()
     if len(text) > limits.characters:
         raise Unreadable(
-            f"The document has more than {limits.characters:,} characters: "
-            "split it into parts and load each part."
+            "The document has more than %(n)s characters: split it into parts and load each part.",
+            n=limits.characters,
         )
     reader = _Reader(Builder("text/plain", limits), limits, _vocabulary_of(text))
     pages = text.replace("\r\n", "\n").replace("\r", "\n").split("\f")
@@ -238,8 +238,9 @@ class _Reader:
         for token in tokens:
             if token.level > 2 * self._limits.nesting:
                 raise Unreadable(
-                    f"Lists or quotations are nested more than {self._limits.nesting} deep: "
-                    "save the document again from a word processor and load that file."
+                    "Lists or quotations are nested more than %(n)s deep: "
+                    "save the document again from a word processor and load that file.",
+                    n=self._limits.nesting,
                 )
             if token.type in ("bullet_list_open", "ordered_list_open"):
                 depth += 1

@@ -45,5 +45,5 @@ def check_width(columns: int) -> None:
     """Raise Unreadable for a table wider than any that a person has written."""
     if columns > MOST_COLUMNS:
         raise Unreadable(
-            f"A table has more than {MOST_COLUMNS:,} columns: load the document without it."
+            "A table has more than %(n)s columns: load the document without it.", n=MOST_COLUMNS
         )

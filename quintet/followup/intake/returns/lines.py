@@ -19,7 +19,7 @@ class Trouble(StrEnum):
     NO_VALUE = "no_value"  # a formula that was never calculated
     UNKNOWN_HEAD = "unknown_head"  # a column that is none of the form's: what stands in it?
     NO_ROWS = "no_rows"  # no row of a form at all
-    UNREADABLE = "unreadable"  # one file of several: `words` is the sentence that says why
+    UNREADABLE = "unreadable"  # one file of several: `words` and `told` are those of Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Refused:
     field: str = ""  # of the cell, where it is known; else the whole row is refused
     table: int = 0  # for Word, so that the place can be told in any language: else 0
     row: int = 0  # of the table, sheet or text, counted from 1
+    told: Mapping[str, int | str] | None = None  # of Unreadable
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def read_return(
             return tuple(_each(archive, words, limits))
         return (_read(data, name, words, limits),)
     except Unreadable as unreadable:
-        raise Unreadable(f"{name}: {unreadable}") from unreadable
+        raise unreadable.of(name) from unreadable
 
 
 def _read(data: bytes, name: str, words: Vocabulary, limits: Limits) -> ReturnedFile:
@@ -65,16 +65,17 @@ def _read(data: bytes, name: str, words: Vocabulary, limits: Limits) -> Returned
 def _tables(data: bytes, words: Vocabulary, limits: Limits) -> Iterable[Table]:
     if len(data) > limits.bytes:
         raise Unreadable(
-            f"The file is larger than {limits.bytes // 1024**2} MB: "
-            "leave out its pictures, and send it again."
+            "The file is larger than %(mb)s MB: leave out its pictures, and send it again.",
+            mb=limits.bytes // 1024**2,
         )
     form = form_of(data)
     if form == "zip":
         return _office_tables(data, limits)
     if form == "text":
         return text_tables(decode(data), words)
-    kind = "PDF, which tells no cell from another" if form == "pdf" else "web page"
-    raise Unreadable(f"This is a {kind}: {_SEND}")
+    if form == "pdf":
+        raise Unreadable(f"This is a PDF, which tells no cell from another: {_SEND}")
+    raise Unreadable(f"This is a web page: {_SEND}")
 
 
 def _office_tables(data: bytes, limits: Limits) -> Iterable[Table]:
@@ -141,14 +142,20 @@ def _each(archive: ZipFile, words: Vocabulary, limits: Limits) -> Iterable[Retur
     entries = [entry for entry in archive.infolist() if not _is_litter(entry)]
     if not entries or len(entries) > MOST_FILES:
         raise Unreadable(
-            f"The archive holds {len(entries):,} files; send between 1 and {MOST_FILES} forms."
+            "The archive holds %(n)s files; send between 1 and %(most)s forms.",
+            n=len(entries),
+            most=MOST_FILES,
         )
     for entry in entries:
         name = entry.filename
         try:
             yield _read(_unpacked(archive, entry), name, words, limits)
         except Unreadable as unreadable:
-            yield ReturnedFile(name, (), (Refused(name, Trouble.UNREADABLE, str(unreadable)),))
+            yield ReturnedFile(
+                name,
+                (),
+                (Refused(name, Trouble.UNREADABLE, unreadable.sentence, told=unreadable.told),),
+            )
 
 
 def _is_litter(entry: ZipInfo) -> bool:

@@ -88,8 +88,10 @@ class _Sheet:
                 continue
             if number > MOST_ROWS:
                 raise Unreadable(
-                    f"The sheet “{self._sheet.title}” has more than {MOST_ROWS:,} rows: "
-                    "send the form without what was added."
+                    "The sheet “%(sheet)s” has more than %(n)s rows: "
+                    "send the form without what was added.",
+                    sheet=self._sheet.title,
+                    n=MOST_ROWS,
                 )
             yield Row(f"{self._sheet.title}!A{number}", number, cells)
 

@@ -56,6 +56,7 @@ def _rows(text: str, delimiter: str) -> Iterator[Row]:
             line = reader.line_num + 1 + bool(note)
     except csv.Error:
         raise Unreadable(
-            f"Line {line} is longer than any of a form: open the file in a spreadsheet, "
-            "save it as .xlsx, and send that file."
+            "Line %(n)s is longer than any of a form: open the file in a spreadsheet, "
+            "save it as .xlsx, and send that file.",
+            n=line,
         ) from None

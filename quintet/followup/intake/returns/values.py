@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 
 from quintet.followup.documents.form import DAYS, SEVERAL
+from quintet.followup.documents.workbook import CELL_LIMIT
 from quintet.followup.intake.dates import date_at
 from quintet.followup.intake.readers.builder import tidy
 from quintet.followup.intake.returns.lines import Trouble
 from quintet.followup.intake.returns.vocabulary import Vocabulary, plain
 
-MOST_CHARACTERS = 30_000  # of one cell; one of Excel holds 32,767, and what is longer was cut
+MOST_CHARACTERS = CELL_LIMIT  # of one cell, whatever the format: what Excel holds
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
 _MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?Z?$")

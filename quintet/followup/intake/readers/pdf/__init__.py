@@ -64,7 +64,7 @@ def _sheets(pdf: pypdfium2.PdfDocument, limits: Limits) -> list[Sheet]:
     count = len(pdf)
     if count > limits.pages:
         raise Unreadable(
-            f"The PDF has more than {limits.pages:,} pages: split it and load each part."
+            "The PDF has more than %(n)s pages: split it and load each part.", n=limits.pages
         )
     sheets = []
     letters = 0
@@ -80,8 +80,8 @@ def _sheets(pdf: pypdfium2.PdfDocument, limits: Limits) -> list[Sheet]:
             page.close()
         if letters > limits.characters:
             raise Unreadable(
-                f"The PDF has more than {limits.characters:,} characters: "
-                "split it and load each part."
+                "The PDF has more than %(n)s characters: split it and load each part.",
+                n=limits.characters,
             )
         sheets.append(sheet)
     if letters == 0 or (pictures and letters < _FEWEST_LETTERS * count):
