@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from quintet.core.labels import ROLE
 from quintet.core.models import Body, Organization, Person
@@ -41,7 +42,9 @@ class EndForm(forms.Form):
 
 class PersonForm(forms.Form):
     name = forms.CharField(
-        label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"})
+        label=pgettext_lazy("person", "Name"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
     )
     username = forms.SlugField(label=_("User name"), max_length=60)
     email = forms.EmailField(label=_("E-mail"))

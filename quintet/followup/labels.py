@@ -77,7 +77,7 @@ PROPOSAL = {
     Proposal.ACCEPTED: _("In the register"),
     Proposal.REJECTED: _("Left out"),
     Proposal.MERGED: _("Merged"),
-    Proposal.SPLIT: _("Split"),
+    Proposal.SPLIT: pgettext_lazy("state", "Split"),
     Proposal.KNOWN: _("Known from an earlier version"),
 }
 FLAG = {
@@ -89,7 +89,7 @@ FLAG = {
 ASK = {
     AskState.SILENT: _("Silent"),
     AskState.STARTED: _("In preparation"),
-    AskState.ANSWERED: _("Answered"),
+    AskState.ANSWERED: pgettext_lazy("cycle", "Answered"),
 }
 ASK_SHAPE = {
     AskState.SILENT: "silent",
@@ -98,7 +98,7 @@ ASK_SHAPE = {
 }
 SIGNATURE = {
     Signature.UNSIGNED: _("Not signed"),
-    Signature.SIGNED: _("Signed"),
+    Signature.SIGNED: pgettext_lazy("state", "Signed"),
     Signature.CHANGED: _("Signed, changed since"),
 }
 SIGNATURE_SHAPE = {
@@ -122,7 +122,7 @@ FIELD = {  # heads of what is filled in on a form
     "answer": _("Response"),
     "reason": _("Response, with its reasons"),
     "plan": _("What will be done"),
-    "responsible": _("Who"),
+    "responsible": pgettext_lazy("responsible", "Who"),
     "due_on": _("By when"),
     "status": _("Implementation"),
     "text": _("What was done"),
@@ -162,11 +162,11 @@ REVISION = {
 }
 CHANGE = {
     ChangeKind.NEW: _("New"),
-    ChangeKind.ANSWERED: _("Answered"),
+    ChangeKind.ANSWERED: pgettext_lazy("change", "Answered"),
     ChangeKind.REPORTED: _("Reported on"),
     ChangeKind.ADVANCED: _("Advanced"),
     ChangeKind.SLIPPED: _("Slipped"),
-    ChangeKind.CLOSED: _("Closed"),
+    ChangeKind.CLOSED: pgettext_lazy("change", "Closed"),
     ChangeKind.REOPENED: _("Reopened"),
     ChangeKind.DEADLINE_MOVED: _("Deadline moved"),
     ChangeKind.WORDS_CHANGED: _("Words changed"),
@@ -190,7 +190,7 @@ REVIEW = {
     ReviewFlag.DUE: _("Review due"),
     ReviewFlag.OVERDUE: _("Review overdue"),
     ReviewFlag.RETIRES: _("Retires"),
-    ReviewFlag.RETIRED: _("Retired"),
+    ReviewFlag.RETIRED: pgettext_lazy("state", "Retired"),
 }
 SCHEME = {
     Scheme.GOAL: _("Goal"),
@@ -238,7 +238,7 @@ VERB = {
     "followup.words_kept": _("Earlier words kept"),
     "followup.placed": _("Place in the later version set"),
     "followup.reviewed": _("Review"),
-    "followup.retired": _("Retired"),
+    "followup.retired": pgettext_lazy("history", "Retired"),
     "followup.delegated": _("Delegated"),
     "followup.delegation_ended": _("Delegation ended"),
     "followup.cycle_opened": _("Reporting cycle opened"),
@@ -249,7 +249,7 @@ VERB = {
     "followup.question_submitted": _("Answer to a question submitted"),
     "followup.question_approved": _("Answer to a question approved"),
     "followup.question_returned": _("Answer to a question returned"),
-    "followup.signed": _("Signed"),
+    "followup.signed": pgettext_lazy("history", "Signed"),
     "followup.form_made": _("Form made"),
     "followup.return_received": _("Form came back by mail"),
     "followup.return_taken": _("Returned form taken over"),
@@ -289,7 +289,7 @@ REFUSED = _("Not accepted or not relevant")
 ANSWERS = {"taken_on": TAKEN_ON, "refused": REFUSED}  # groups of answers
 # What answers are counted by: the register's words for a list that a figure opens.
 FIGURE = {
-    Figure.ANSWERED: _("Answered"),
+    Figure.ANSWERED: pgettext_lazy("count", "Answered"),
     Figure.OPEN: _("Open"),
     Figure.PROPOSED: _("Claimed, awaits verification"),
     Figure.UNDECIDED: _("Under consideration for more than six weeks"),

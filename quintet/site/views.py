@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "items": items,
         "told": told,
         "lede": followup.lede(items, told),
-        "as_at": _("As at %(date)s") % {"date": core.date_words(day)},
+        "as_at": _("As at %(date)s.") % {"date": core.date_words(day)},
         "segments": followup.segments(told, request.GET),
         "recent": followup.recent(person=person, today=day),
         "today": day,

@@ -170,3 +170,14 @@ def test_groups_hold_every_change_once_in_the_order_of_the_kinds(one, other):
     groups = by_kind(found)
     assert tuple(change for group in groups.values() for change in group) == found
     assert all(groups.values())
+
+
+def test_only_what_differs_of_an_item_is_told_as_changed():
+    for then, told in (
+        ({"title": "Other"}, (ROW.title, "Other")),
+        ({"text": "Other"}, (ROW.text, "Other")),
+        ({"paragraph": "19"}, (ROW.paragraph, "19")),
+        ({"text": "Other", "title": "Other"}, (ROW.text, "Other")),
+    ):
+        [change] = changes([ROW], [replace(ROW, **then)])
+        assert (change.was, change.now) == told

@@ -293,7 +293,7 @@ def test_what_is_ticked_is_delegated_and_found_on_the_first_page(
     assert str(colleague.pk) in form.choices["person"]
     page = by.send(form, person=colleague.pk, unit="IT")
     assert page.address == f"/en{own}"
-    assert "delegated to Colleague , IT" in page.words.replace("Colleague,", "Colleague ,")
+    assert "delegated to Colleague · IT" in page.words
     home = reader(colleague).get("/")
     assert "Delegated to you" in home.words
     theirs = reader(colleague).get(own)
@@ -410,6 +410,18 @@ def test_a_document_in_the_address_is_what_is_asked_about(hlcm, addressee, secre
     day = timezone.now().date().isoformat()
     by.send(form, as_at=day, due_on=day)
     assert ReportingCycle.objects.get().wanted["document"] == "ceb-2021-3"
+
+
+def test_a_secretary_asks_for_progress_from_the_page_of_a_document(
+    hlcm, addressee, document, secretary, member
+):
+    by = reader(secretary)
+    [link] = [one for one in by.get(f"/documents/{document.slug}/").links if "/cycles/new/" in one]
+    day = timezone.now().date().isoformat()
+    by.send(by.get(link.removeprefix("/en")).form(having="party"), as_at=day, due_on=day)
+    assert ReportingCycle.objects.get().wanted["document"] == document.slug
+    theirs = reader(member).get(f"/documents/{document.slug}/").links
+    assert not [one for one in theirs if "/cycles/new/" in one]
 
 
 def test_a_body_has_a_list_too(hlcm, item, secretary, now):

@@ -286,7 +286,7 @@ def test_charts_say_in_words_what_they_draw_and_carry_no_style(told):
 
 
 def test_charts_are_mirrored_from_right_to_left(told):
-    first = "(//*[local-name()='svg'][contains(@class, 'stacked')]/*[local-name()='text'])[1]/@x"
+    first = "(//*[local-name()='svg'][contains(@class, 'stacked')]/*[local-name()='line'])[1]/@x1"
     assert Reader(Client()).get("/insight/").tree.xpath(first) == ["0.0%"]
     assert Reader(Client(), language="ar").get("/insight/").tree.xpath(first) == ["100.0%"]
 

@@ -186,7 +186,9 @@ def _moved(was: Row, now: Row) -> Change | None:
 
 
 def _reworded(was: Row, now: Row) -> Change | None:
-    told = [(row.kind, row.number, row.paragraph, row.title, row.text) for row in (was, now)]
-    if told[0] == told[1]:
-        return None
-    return Change(ChangeKind.WORDS_CHANGED, now, was.text or was.title, now.text or now.title)
+    """What was read first of what differs: its words, its title, what it is, where it stands."""
+    told = [
+        (row.text, row.title, f"{row.kind_label} {row.number}", row.paragraph) for row in (was, now)
+    ]
+    pair = next(((old, new) for old, new in zip(*told, strict=True) if old != new), None)
+    return Change(ChangeKind.WORDS_CHANGED, now, *pair) if pair else None

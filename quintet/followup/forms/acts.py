@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from quintet.followup import queries
 from quintet.followup.forms.fields import Day, Lines, PartyField, SessionField, Words
@@ -25,7 +26,11 @@ class AnswerForm(forms.Form):
         required=False,
     )
     plan = Words(label=_("What will be done"), required=False, rows=3)
-    responsible = Lines(label=_("Who"), help_text=_("Units, one to a line."), required=False)
+    responsible = Lines(
+        label=pgettext_lazy("responsible", "Who"),
+        help_text=_("Units, one to a line."),
+        required=False,
+    )
     due_on = Day(label=_("By when"), required=False)
 
 
@@ -112,7 +117,7 @@ class MilestoneForm(forms.Form):
         label=_("Milestone"), max_length=500, widget=forms.TextInput(attrs={"dir": "auto"})
     )
     responsible = forms.CharField(
-        label=_("Who"),
+        label=pgettext_lazy("responsible", "Who"),
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"dir": "auto"}),

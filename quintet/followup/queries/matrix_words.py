@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache
 
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language, get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 
 from quintet.core.public import NotAllowed, date_words, number_words
@@ -82,7 +82,7 @@ def matrix_sheet(scope: Scope, *, title: str) -> MatrixSheet:
         _("No."),
         _("What was agreed"),
         _("Document"),
-        _("Answered"),
+        pgettext("count", "Answered"),
         _("of answers asked for"),
         _("Verified"),
         _("of what was accepted in whole or in part"),

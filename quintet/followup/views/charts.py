@@ -92,7 +92,7 @@ def bars(rows: Sequence[Row], *, title: str) -> dict[str, Any]:
             {
                 "label": row.label,
                 "total": told["total"],
-                "y": place * ROW + LINE,
+                "y": place * ROW,
                 "start": _x(0.0),
                 "foot": place * ROW + ROW - 5,
                 "end": _x(whole),

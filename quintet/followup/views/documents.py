@@ -112,6 +112,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
         "passages": queries.passages(found, list(page.object_list), marks),
         "items": items,
         "keeps": keeps,
+        "askable": any(one.published_on and not one.archived_on for one in items),
         "unpublished": queries.unpublished(found) if keeps else 0,
         "versions": queries.versions(found, person=person, today=day),
         "proposed": queries.proposed_version(found) if keeps else None,

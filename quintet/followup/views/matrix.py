@@ -95,7 +95,7 @@ def _page(request: HttpRequest, form: Any, scope: Scope) -> HttpResponse:
         "roomy": len(columns) <= ROOMY,
         "totals": totals,
         "lede": _lede(totals, paginator.count, len(columns), scope.cycle),
-        "as_at": _("As at %(date)s") % {"date": date_words(scope.today)},
+        "as_at": _("As at %(date)s.") % {"date": date_words(scope.today)},
         "key": _key(scope.cycle, totals, request),
         "parties": queries.party_choices(),
         "filters_set": len(narrowed.keys() - {"sort"}),

@@ -50,7 +50,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "pages": paginator.get_elided_page_range(page.number),
         "rows": _past_rows(past, page) if past else _rows(page, day),
         "lede": queries.lede(paginator.count, told) if paginator.count else "",
-        "as_at": _("As at %(date)s") % {"date": date_words(as_at)},
+        "as_at": _("As at %(date)s.") % {"date": date_words(as_at)},
         "segments": queries.segments(told, request.GET),
         "parties": queries.party_choices(),
         "filters_set": len(wanted.set_fields.keys() - {"sort"}) + bool(past),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from quintet.core import public as core
@@ -111,7 +111,7 @@ def headline(numbers: Numbers) -> list[Figured]:
     """The figures that matter: answers, implementation verified and claimed, lateness, silence."""
     counts, scope = numbers.counts, numbers.scope.params
     told = [
-        ("answered", _("Answered"), "total", "yes"),
+        ("answered", pgettext("count", "Answered"), "total", "yes"),
         ("verified", labels.IMPLEMENTATION["verified"], "taken_on", "verified"),
         ("claimed", _("Claimed, not verified"), "taken_on", "claimed"),
         ("overdue", labels.FLAG[Flag.OVERDUE], "open", "late"),
@@ -178,9 +178,9 @@ def age_months(figure: str) -> str:
 def movement(numbers: Numbers) -> list[Figured]:
     """What came to be known since the last cycle opened; each answer counts once in each line."""
     words = {
-        Figure.MOVED_ANSWER: (_("Answered"), "yes"),
+        Figure.MOVED_ANSWER: (pgettext("change", "Answered"), "yes"),
         Figure.MOVED_PROGRESS: (_("Progress reported"), "going"),
-        Figure.MOVED_CLOSED: (_("Closed"), "closed"),
+        Figure.MOVED_CLOSED: (pgettext("change", "Closed"), "closed"),
         Figure.MOVED_REOPENED: (_("Reopened"), "none"),
         Figure.MOVED_DEADLINE: (_("Deadline moved"), "none"),
     }
@@ -205,9 +205,9 @@ def since_words(numbers: Numbers) -> str:
 def over_time(numbers: Numbers) -> list[tuple[tuple[str, str], list[Figured]]]:
     """By quarter: what came to be known in it."""
     names = {
-        Figure.MOVED_ANSWER: (_("Answered"), "yes"),
+        Figure.MOVED_ANSWER: (pgettext("change", "Answered"), "yes"),
         Figure.MOVED_PROGRESS: (_("Progress reported"), "going"),
-        Figure.MOVED_CLOSED: (_("Closed"), "closed"),
+        Figure.MOVED_CLOSED: (pgettext("change", "Closed"), "closed"),
     }
     return [
         (
@@ -283,7 +283,7 @@ def column_words() -> dict[str, str]:
     """Heads of the columns of a table."""
     return {
         "total": _("Asked for"),
-        "answered": _("Answered"),
+        "answered": pgettext("count", "Answered"),
         "taken_on": _("Accepted"),
         "verified": _("Verified"),
         "claimed": _("Claimed"),
