@@ -5,13 +5,21 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from quintet.core import public as core
 from quintet.core.public import SECRETARIAT, Body, Organization, Person
 from quintet.followup import queries
 from quintet.followup.forms.fields import Day, Lines, Words
+from quintet.followup.models import Document
 from quintet.followup.queries import Filter
+
+
+def _named(document: Document) -> str:
+    """A document in a list to choose from: its symbol, and the beginning of its title."""
+    title = Truncator(document.title).chars(50)
+    return " · ".join(filter(None, [document.symbol, title])) or str(document)
 
 
 class CycleForm(forms.Form):
@@ -52,7 +60,7 @@ class CycleForm(forms.Form):
         documents = queries.documents_kept(person=person, today=today)
         self.fields["document"].choices = [  # type: ignore[attr-defined]
             ("", _("Everything that is published")),
-            *((one.slug, str(one)) for one in documents),
+            *((one.slug, _named(one)) for one in documents),
         ]
 
     def clean_party(self) -> Organization | Body:

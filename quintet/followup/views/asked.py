@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from quintet.core.public import Body, NotAllowed, Organization, number_words
 from quintet.followup import actions, forms, labels, permissions, queries
 from quintet.followup.models import Addressee, Ask, QuestionAnswer, ReportingCycle
-from quintet.followup.rules import Record
+from quintet.followup.rules import Record, Signature
 from quintet.followup.views.cycles import cycle_or_404, shares, state_asked, tabs
 from quintet.followup.views.page import (
     Signed,
@@ -95,7 +95,7 @@ def asked(request: Signed, slug: str, kind: str, code: str) -> HttpResponse:
             "answer": may_plan and open_now,
             "form": permissions.may_have_form(person, cycle, party, day),
             "bring": permissions.may_return(person, cycle, party, day),
-            "sign": cycle.signed and open_now and permissions.may_sign(person, party, day),
+            "sign": _to_sign(cycle, shown) and permissions.may_sign(person, party, day),
         },
         "sign": forms.SignForm(),
         "signature": {
@@ -106,6 +106,13 @@ def asked(request: Signed, slug: str, kind: str, code: str) -> HttpResponse:
         "today": day,
     }
     return render(request, "followup/cycle_party.html", context)
+
+
+def _to_sign(cycle: ReportingCycle, shown: queries.PartyShown) -> bool:
+    """Whether a party has said something that nobody has signed yet, where the cycle asks for it."""
+    said = shown.tally.answered or shown.replies
+    unsigned = shown.signature is not Signature.SIGNED
+    return bool(cycle.signed and cycle.closed_on is None and said and unsigned)
 
 
 def _row(request: Signed, cycle: ReportingCycle, ask: Ask) -> dict[str, Any]:
@@ -303,6 +310,8 @@ def review_question_answer(request: Signed, pk: int) -> HttpResponse:
     rows = QuestionAnswer.objects.select_related("question__cycle", "organization", "body", "by")
     said = get_object_or_404(rows, pk=pk)
     cycle, party = said.question.cycle, said.owner
+    if not (said.known_on or permissions.acts_for(request.user, party, today())):
+        raise Http404
     approve = "approve" in request.POST
     return act_page(
         request,

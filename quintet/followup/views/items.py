@@ -140,6 +140,7 @@ def addressee(request: HttpRequest, uuid: Any) -> HttpResponse:
         ],
         "may": {
             "answer": permissions.may_answer(person, found, day),
+            "respond": not any(one.record == Record.SUBMITTED for one in responses),
             "plan": permissions.may_plan(person, found, day),
             "move": permissions.may_move_deadline(person, found, day),
             "verify": permissions.may_verify(person, found, day),
