@@ -43,6 +43,7 @@ ALLOWED_HOSTS = os.environ.get("QUINTET_HOSTS", "127.0.0.1,localhost,[::1]").spl
 INSTALLED_APPS = [
     "quintet.core.apps.Core",
     "quintet.followup.apps.Followup",
+    "quintet.cube.apps.Cube",
     "quintet.site.apps.Site",
     "django.contrib.auth",
     "django.contrib.contenttypes",

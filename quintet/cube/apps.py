@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Cube(AppConfig):
+    name = "quintet.cube"
+    verbose_name = "Data Cube"
