@@ -25,6 +25,7 @@ from quintet.followup.rest.shown import (
     ReviewedOut,
     addressee_row,
     party_out,
+    review_of,
 )
 from quintet.followup.rules import AskState, Signature, Tally
 
@@ -271,10 +272,11 @@ def list_question_answers(
 
 
 def _reply(said: QuestionAnswer, person: Person, today: date) -> dict[str, Any]:
-    names = ("id", "record", "at", "known_on", "reviewed_at", "review", "version", "text")
+    names = ("id", "record", "at", "known_on", "reviewed_at", "version", "text")
     shows = may_see_people(person, today)
     return {name: getattr(said, name) for name in names} | {
         "question": said.question.position,
+        "review": review_of(said),
         "party": party_out(said.owner),
         "by": said.by.name if shows else None,
         "reviewed_by": said.reviewed_by.name if said.reviewed_by and shows else None,

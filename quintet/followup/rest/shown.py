@@ -9,7 +9,14 @@ from ninja import Field, Schema
 
 from quintet.core.public import Body, Organization, Person, Post, may_see_people
 from quintet.followup import permissions, queries
-from quintet.followup.models import Addressee, Evidence, Item, ProgressEntry, Response
+from quintet.followup.models import (
+    Addressee,
+    Evidence,
+    Item,
+    ProgressEntry,
+    QuestionAnswer,
+    Response,
+)
 from quintet.followup.rules import (
     Answer,
     Disposition,
@@ -288,11 +295,17 @@ def _deadlines(addressee: Addressee) -> list[dict[str, Any]]:
 
 
 def _reviewed(said: Response | ProgressEntry, person: Person | None, today: date) -> dict[str, Any]:
-    names = ("id", "record", "at", "known_on", "reviewed_at", "review")
+    names = ("id", "record", "at", "known_on", "reviewed_at")
     return {name: getattr(said, name) for name in names} | {
+        "review": review_of(said),
         "by": _name(said.by, person, today),
         "reviewed_by": _name(said.reviewed_by, person, today),
     }
+
+
+def review_of(said: Response | ProgressEntry | QuestionAnswer) -> str:
+    """Why it was returned; what an officer noted beside an approval is the party's own business."""
+    return said.review if said.record == Record.RETURNED else ""
 
 
 def response_out(said: Response, *, person: Person | None, today: date) -> dict[str, Any]:

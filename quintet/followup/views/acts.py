@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -143,6 +143,9 @@ def meet(request: Signed, pk: int) -> HttpResponse:
 
 def _review(request: Signed, said: Response | ProgressEntry, review: Any) -> HttpResponse:
     addressee = addressee_or_404(request, said.addressee.uuid)
+    seen = said.known_on or permissions.may_see_unapproved(request.user, addressee, today())
+    if not seen:
+        raise Http404
     approve = "approve" in request.POST
     return _on(
         request,

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -73,6 +73,8 @@ def _uuids(request: Signed) -> list[UUID]:
 def end_delegation(request: Signed, pk: int) -> HttpResponse:
     rows = Delegation.objects.select_related("addressee__item__document", "person")
     found = get_object_or_404(rows, pk=pk)
+    if not permissions.owns(request.user, found.addressee, today()):
+        raise Http404
     if not permissions.may_plan(request.user, found.addressee, today()):
         raise PermissionDenied
     actions.end_delegation(delegation=found, by=request.user, at=timezone.now())
