@@ -5,14 +5,16 @@ the order of its days; so it keeps every rule, and its journals verify.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from quintet.core import public as core
 from quintet.core.public import Body, Organization, Person, Post, RoleCode
@@ -33,6 +35,7 @@ from quintet.followup.public import (
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 PASSWORD = "quintet-demonstration"  # noqa: S105  of every one-click account
 Told = dict[str, Any]
+_FROM_TODAY = re.compile(r'"today([+-]\d+)"')
 
 
 @dataclass(slots=True)
@@ -220,7 +223,7 @@ class Story:
 def accounts() -> list[dict[str, str]]:
     """The people of the story that one can step in as, one per role, with that role in words."""
     found = []
-    for told in read_story()["accounts"]:
+    for told in read_story(timezone.now().date())["accounts"]:
         roles = core.Role.objects.filter(person__username=told["username"], code=told["role"])
         role = roles.select_related("person", "organization", "body").first()
         if role:
@@ -229,17 +232,19 @@ def accounts() -> list[dict[str, str]]:
     return found
 
 
-def read_story() -> Told:
-    return json.loads((SAMPLES / "demonstration.json").read_text(encoding="utf-8"))
+def read_story(today: date) -> Told:
+    """The story, whose last days are told from today ("today-20"), so that something is going on."""
+    told = (SAMPLES / "demonstration.json").read_text(encoding="utf-8")
+    return json.loads(_FROM_TODAY.sub(lambda day: f'"{today + timedelta(int(day[1]))}"', told))
 
 
-def play() -> Iterator[str]:
+def play(today: date) -> Iterator[str]:
     """Fill an empty database with the reference lists and the story; tell what was done."""
     counts = core.load_reference(
         lists=core.reference_lists(), at=datetime(2017, 1, 1, 8, tzinfo=UTC)
     )
     yield "reference lists: " + ", ".join(f"{number} {name}" for name, number in counts.items())
-    story = Story(read_story())
+    story = Story(read_story(today))
     story.play()
     yield from story.done
 

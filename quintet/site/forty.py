@@ -66,7 +66,7 @@ class Forty:
 
     def play(self) -> Iterator[str]:
         core.load_reference(lists=core.reference_lists(), at=self.now - timedelta(days=90))
-        Story(read_story()).people()
+        Story(read_story(self.now.date())).people()
         self.secretary = Person.objects.get(username=SECRETARY)
         self.body = Body.objects.get(code="HLCM")
         self.members = list(self.join())

@@ -15,6 +15,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.core.management import call_command
 from django.test import override_settings
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -103,7 +104,7 @@ def site(chromium, django_db_setup, django_db_blocker) -> Iterator[Site]:
             verbosity=0,
             ignore_patterns=["ninja", "ext", "*-4*"],
         )
-        list(demonstration.play())
+        list(demonstration.play(timezone.now().date()))
         server = LiveServer("localhost", start=False)
         server.thread.static_handler = lambda served_by_the_site: served_by_the_site
         server._live_server_modified_settings.enable()

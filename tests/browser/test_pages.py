@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from quintet.core.models import Person
-from quintet.followup.models import Addressee, Candidate, Document
+from quintet.followup.models import Addressee, Candidate, Document, ReportingCycle
 from tests.browser.conftest import (
     FOCAL,
     NARROW,
@@ -22,13 +22,18 @@ from tests.browser.conftest import (
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 VISITOR = ""
-COMMITTEE, CYCLE = "ceb-2021-3", "hlcm-2022-03-31"
+COMMITTEE = "ceb-2021-3"
 # Every two of language, width and colours meet. Colours are the same in all languages: their
 # contrast is looked at on every page in English, in Arabic on the page that has every part.
 VIEWS = {
     "en": [(WIDE, "light"), (NARROW, "dark")],
     "ar": [(WIDE, "dark"), (NARROW, "light")],
 }
+
+
+def going_on() -> str:
+    """The reporting cycle that is open."""
+    return ReportingCycle.objects.get(closed_on__isnull=True).slug
 
 
 def of(party: str, **told: object) -> Addressee:
@@ -81,12 +86,12 @@ PAGES: dict[str, tuple[str, Callable[[], str]]] = {
     "new cycle": (SECRETARY, lambda: "/cycles/new/"),
     "cycles": (SECRETARY, lambda: "/cycles/"),
     "matrix": (VISITOR, lambda: "/register/matrix/"),
-    "matrix of a cycle": (FOCAL, lambda: f"/cycles/{CYCLE}/matrix/"),
+    "matrix of a cycle": (FOCAL, lambda: f"/cycles/{going_on()}/matrix/"),
     "issued": (VISITOR, lambda: "/cycles/hlcm-2021-09-30/issued/1/"),
-    "cycle": (SECRETARY, lambda: f"/cycles/{CYCLE}/"),
+    "cycle": (SECRETARY, lambda: f"/cycles/{going_on()}/"),
     "closed cycle": (SECRETARY, lambda: "/cycles/hlcm-2021-09-30/"),
-    "own list": (FOCAL, lambda: f"/cycles/{CYCLE}/organization/ilo/"),
-    "reply": (FOCAL, lambda: f"/cycles/{CYCLE}/answers/{of('ILO').uuid}/"),
+    "own list": (FOCAL, lambda: f"/cycles/{going_on()}/organization/ilo/"),
+    "reply": (FOCAL, lambda: f"/cycles/{going_on()}/answers/{of('ILO').uuid}/"),
     "delegate": (FOCAL, lambda: f"/delegations/new/?addressee={of('ILO').uuid}"),
     "session": (SECRETARY, lambda: "/bodies/hlcm/session/"),
     "people": (STEWARD, lambda: "/people/"),

@@ -19,9 +19,10 @@ import pytest
 
 from quintet.core.rules import LANGUAGES, OWNERS, RoleCode, in_force
 from quintet.followup.rules import CLOSING, DONE, NEED_A_REASON, Answer, Part, Progress, Verdict
+from quintet.site.demonstration import read_story
 
 ROOT = Path(__file__).resolve().parents[2]
-STORY = json.loads((ROOT / "samples/demonstration.json").read_text(encoding="utf-8"))
+STORY = read_story(date.today())
 DOCUMENTS = {document["key"]: document for document in STORY["documents"]}
 
 

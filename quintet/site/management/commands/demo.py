@@ -39,8 +39,9 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["redoc*"])
         if not Organization.objects.exists():
-            full = options["full"]
-            for line in Forty(timezone.now()).play() if full else demonstration.play():
+            now = timezone.now()
+            story = Forty(now).play() if options["full"] else demonstration.play(now.date())
+            for line in story:
                 self.say(line)
         if not options["full"]:
             for path, rows in self.reports(settings.DATA / "reports"):
