@@ -18,7 +18,7 @@ from django.dispatch import Signal
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from quintet.core import permissions, queries
+from quintet.core import labels, permissions, queries
 from quintet.core.models import (
     Body,
     JournalEntry,
@@ -323,25 +323,37 @@ def notify(
 
 
 def send_notices(*, at: datetime, most: int = 200) -> int:
-    """Send waiting notices by e-mail; return how many went. A crash in between repeats at most one.
+    """Send waiting notices by e-mail, all of a person's in one; return how many mails went.
 
-    An address that the mail server refuses holds nobody else up; the notice stays on its page.
+    A crash in between repeats at most one mail. An address that the mail server refuses holds
+    nobody else up; the notices stay on their page.
     """
-    sent = 0
     waiting = Notice.objects.filter(sent_at__isnull=True, person__is_active=True)
-    waiting = waiting.order_by("created_at", "pk")
-    for notice in waiting.select_related("person")[:most]:
-        with translation.override(notice.person.language):
-            foot = _("You get this because of your role in Quintet.")
-        text = f"{notice.text}\n\n{settings.SITE_URL}{notice.path}\n\n-- \n{foot}\n"
-        if notice.person.email:
+    waiting = waiting.select_related("person").order_by("created_at", "pk")[:most]
+    by_person: dict[Person, list[Notice]] = {}
+    for notice in waiting:
+        by_person.setdefault(notice.person, []).append(notice)
+    sent = 0
+    for person, notices in by_person.items():
+        if person.email:
             try:
-                sent += EmailMessage(notice.subject, text, to=[notice.person.email]).send()
+                sent += _mail(person, notices).send()
             except SMTPRecipientsRefused:
-                logger.warning("The mail server refuses the address of notice %s.", notice.pk)
-        notice.sent_at = at
-        notice.save(update_fields=["sent_at"])
+                logger.warning("The mail server refuses the address of person %s.", person.pk)
+        Notice.objects.filter(pk__in=[one.pk for one in notices]).update(sent_at=at)
     return sent
+
+
+def _mail(person: Person, notices: list[Notice]) -> EmailMessage:
+    """One notice as it is; several under their subjects."""
+    with translation.override(person.language):
+        foot = _("You get this because of your role in Quintet.")
+        several = _("Notices: %(n)s") % {"n": labels.number_words(len(notices))}
+    told = [f"{one.text}\n\n{settings.SITE_URL}{one.path}\n" for one in notices]
+    if len(notices) > 1:
+        told = [f"{one.subject}\n\n{text}" for one, text in zip(notices, told, strict=True)]
+    subject = notices[0].subject if len(notices) == 1 else several
+    return EmailMessage(subject, "\n".join([*told, f"-- \n{foot}\n"]), to=[person.email])
 
 
 def read_notices(*, person: Person, at: datetime) -> int:

@@ -3,6 +3,7 @@ from django.urls.converters import StringConverter
 
 from quintet.followup.views import (
     acts,
+    approvals,
     asked,
     calendar,
     changes,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("answers/<uuid:uuid>/deadline/", acts.deadline, name="deadline"),
     path("answers/<uuid:uuid>/milestone/", acts.milestone, name="milestone"),
     path("answers/<uuid:uuid>/verify/", acts.verify, name="verify"),
+    path("approvals/", approvals.approvals, name="approvals"),
     path("milestones/<int:pk>/", acts.meet, name="meet"),
     path("responses/<int:pk>/review/", acts.review_response, name="review_response"),
     path("progress/<int:pk>/review/", acts.review_progress, name="review_progress"),

@@ -59,6 +59,19 @@ def test_waiting_notices_go_once_the_oldest_first(focal, validator):
     assert "/items/x/" in first.body
 
 
+def test_all_that_waits_for_somebody_goes_in_one_mail(focal, validator):
+    notify(focal, key="1")
+    notify(focal, validator, key="2", subject="Approved", text="Thanks")
+    assert actions.send_notices(at=AT) == 2
+    [both, one] = mail.outbox
+    assert (both.subject, one.subject) == ("Notices: 2", "Approved")
+    told = ["Returned to you: 18", "Why", "http", "Approved", "Thanks", "http", "-- "]
+    places = [both.body.index(words) for words in told[:2]]
+    assert places == sorted(places)
+    assert all(words in both.body for words in told)
+    assert not queries.has_unsent()
+
+
 def test_who_has_no_address_reads_notices_on_the_page_alone(focal):
     focal.email = ""
     focal.save()
@@ -88,7 +101,7 @@ def test_an_address_that_is_refused_holds_nobody_else_up(focal, validator, monke
     notify(focal, validator)
     assert actions.send_notices(at=AT) == 1
     assert [message.to for message in mail.outbox] == [["validator@example.org"]]
-    assert "refuses the address of notice" in caplog.text
+    assert "refuses the address of person" in caplog.text
     assert "focal@example.org" not in caplog.text
     assert actions.send_notices(at=AT) == 0
 

@@ -197,10 +197,10 @@ def test_the_entries_name_the_file_and_who_brought_it(form, focal):
 
 def test_officers_are_told_once_of_the_whole_file(form, focal, validator):
     Notice.objects.all().delete()
-    [returned] = bring(filled(form, **ANSWERED, **REPORTED), focal).new
+    bring(filled(form, **ANSWERED, **REPORTED), focal)
     notice = Notice.objects.get(person=validator)
     assert "2" in notice.subject
-    assert notice.path == f"/returns/{returned.pk}/"
+    assert notice.path == "/approvals/"
 
 
 def test_the_same_file_again_is_known_and_changes_nothing(form, focal):

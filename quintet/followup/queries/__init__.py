@@ -49,7 +49,7 @@ from quintet.followup.queries.deadlines import (
 )
 from quintet.followup.queries.forms import form_name, form_of, form_words, packed_forms, vocabulary
 from quintet.followup.queries.history import Told, history
-from quintet.followup.queries.home import Needs, needs, promised, recent
+from quintet.followup.queries.home import Needs, needs, promised, recent, to_review
 from quintet.followup.queries.insight.numbers import cycle_names
 from quintet.followup.queries.matrix import (
     matrix_columns,
@@ -325,6 +325,7 @@ __all__ = [
     "to_ask",
     "to_look_at",
     "to_retire",
+    "to_review",
     "trimmed",
     "unapproved_since",
     "unplaced",

@@ -84,7 +84,7 @@ def needs(person: Person, *, today: date) -> Needs:
         questions=list(replies_to_review(person, today=today)[:SHOWN]),
         to_read=list(_to_read(person, today)[:SHOWN]),
         to_answer=list(answers.order_by("due_on", "item")[:SHOWN]),
-        to_review=_to_review(person, today),
+        to_review=to_review(person, today=today, most=SHOWN),
         to_verify=_to_verify(person, live, today),
         returned=list(_returned(live.filter(owned | handed), person)[:SHOWN]),
         late=list(
@@ -129,7 +129,8 @@ def _to_read(person: Person, today: date) -> QuerySet[Document]:
     )
 
 
-def _to_review(person: Person, today: date) -> list[Response | ProgressEntry]:
+def to_review(person: Person, *, today: date, most: int) -> list[Response | ProgressEntry]:
+    """Answers, then progress, that wait for somebody's approval; at most so many of each."""
     mine = Addressee.objects.filter(owned_by(person, permissions.VALIDATING, today))
     found: list[Response | ProgressEntry] = []
     for model in (Response, ProgressEntry):
@@ -137,7 +138,7 @@ def _to_review(person: Person, today: date) -> list[Response | ProgressEntry]:
         waiting = waiting.exclude(by=person).select_related(
             "by", "addressee__item", "addressee__organization", "addressee__body", "addressee__post"
         )
-        found += list(waiting.order_by("at")[:SHOWN])
+        found += list(waiting.order_by("at", "pk")[:most])
     return found
 
 

@@ -225,7 +225,7 @@ def tell_officers(returned: Return, proposed: int, key: str, said: Said) -> None
         subject=labels.NOTICE["review_return"],
         number=core.number_words(proposed),
         text=returned.name,
-        path=f"/returns/{returned.pk}/",
+        path="/approvals/",
         at=said.at,
     )
 
