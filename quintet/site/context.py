@@ -16,6 +16,7 @@ from quintet.site import demonstration
 def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav": _places(request),
+        "sees_people": core.may_see_people(getattr(request, "user", None), timezone.now().date()),
         "languages": [
             {
                 "code": code,

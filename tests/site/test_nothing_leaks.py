@@ -165,7 +165,7 @@ def may_see(role: str, row: Any, field: str, world: World) -> bool:
     if person is not None and (row == person or getattr(row, "person_id", 0) == person.pk):
         return True
     if model == "person":
-        return (field == "name" and role != "visitor") or role == "steward"
+        return (field == "name" and role not in ("visitor", "former")) or role == "steward"
     if is_of_ilo(row):
         return role == "other_focal"
     if role == "secretary":
