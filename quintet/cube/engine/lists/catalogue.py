@@ -44,7 +44,8 @@ class CodeLists:
             told = _json(editions[chosen])
             if (told["list"], told["edition"]) != (name, chosen):
                 raise ListError(f"{editions[chosen].name} says that it is another list or edition.")
-            self._read[name, chosen] = read_list(told, editions[chosen].name)
+            parents = self.get(told["parents"]) if told.get("parents") else None
+            self._read[name, chosen] = read_list(told, editions[chosen].name, parents)
         return self._read[name, chosen]
 
     def crosswalk(self, name: str) -> Crosswalk:

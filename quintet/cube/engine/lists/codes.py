@@ -7,6 +7,8 @@ latest edition is the one in force. Of a code the file tells what differs from n
      "group" (it sums others up; no figure is of it itself), "labels" (as published files write it in
      words), "spellings" (other ways it is written, which are not right), "certain" (false where the
      source at hand does not settle it), "note", "source" (where it differs from the list's)}
+
+Parents are of the list itself, or of the one that the file names as "parents" (targets: goals).
 """
 
 import re
@@ -65,6 +67,7 @@ class CodeList:
     title: Mapping[str, str]
     source: str
     codes: Mapping[str, Code]
+    parents: str = ""  # the list that parents are of, where it is another one
     _valid: dict[int, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def valid_in(self, year: int | str) -> frozenset[str]:
@@ -125,8 +128,8 @@ def _words(one: Code) -> Iterable[str]:
     return map(folded, (one.code, *one.names.values(), *one.labels, *one.spellings))
 
 
-def read_list(told: Mapping[str, Any], file: str) -> CodeList:
-    """A list from its data. Raises ListError, naming the file and the code, for: two codes alike, a
+def read_list(told: Mapping[str, Any], file: str, parents: CodeList | None = None) -> CodeList:
+    """A list from its data, and the list that its parents are of where that is another one. Raises ListError, naming the file and the code, for: two codes alike, a
     parent that is not there or is its own ancestor, a language that is missing, a spelling that two
     codes claim, years the wrong way round."""
     codes: dict[str, Code] = {}
@@ -136,9 +139,14 @@ def read_list(told: Mapping[str, Any], file: str) -> CodeList:
         if one.code in codes:
             raise ListError(f"{file}: the code {one.code} stands twice.")
         codes[one.code] = one
-    _check_parents(codes, file)
+    if parents is None:
+        _check_ancestors(codes, file)
+    _check_parents(codes, codes if parents is None else parents.codes, file)
     _check_spellings(codes, file)
-    return CodeList(told["list"], told["edition"], told["title"], told["source"], codes)
+    return CodeList(
+        told["list"], told["edition"], told["title"], told["source"], codes,
+        told.get("parents", ""),
+    )  # fmt: skip
 
 
 def _code(row: Mapping[str, Any], file: str) -> Code:
@@ -163,12 +171,16 @@ def _check_languages(names: Mapping[str, str], place: str) -> None:
         raise ListError(f"{place} has no name in: {', '.join(missing)}.")
 
 
-def _check_parents(codes: Mapping[str, Code], file: str) -> None:
+def _check_parents(codes: Mapping[str, Code], above: Mapping[str, Code], file: str) -> None:
+    for one in codes.values():
+        if one.parent and one.parent not in above:
+            raise ListError(f"{file}: {one.code} is under {one.parent}, which is in no list.")
+
+
+def _check_ancestors(codes: Mapping[str, Code], file: str) -> None:
     for one in codes.values():
         above, seen = one.parent, {one.code}
-        while above:
-            if above not in codes:
-                raise ListError(f"{file}: {one.code} is under {above}, which is not in the list.")
+        while above in codes:
             if above in seen:
                 raise ListError(f"{file}: {one.code} is, in the end, under itself.")
             seen.add(above)
