@@ -1,0 +1,65 @@
+"""From a cell back to the rows that were submitted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from quintet.cube.engine.columns import DIMENSIONS
+from quintet.cube.engine.questions.answer import Line
+from quintet.cube.engine.questions.choosing import choose
+from quintet.cube.engine.questions.codes import Lists
+from quintet.cube.engine.questions.question import Filter, Question
+from quintet.cube.engine.questions.sql import listing
+from quintet.cube.engine.store.catalogue import Catalogue, Entry
+from quintet.cube.engine.store.layout import Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One published figure: `row` of the file that was submitted and published as `entry`. `told`:
+    its dimensions, without those that it does not tell."""
+
+    entry: Entry
+    row: int
+    told: dict[str, str | int]
+    amount: Decimal
+
+
+def behind(
+    question: Question,
+    line: Line,
+    column: Line,
+    catalogue: Catalogue,
+    figures: Figures,
+    *,
+    today: date,
+    lists: Lists | None = None,
+    first: int = 1000,
+) -> Iterator[Figure]:
+    """The figures that the answer's cell at (`line`, `column`) is made of, by file and row; `first`
+    of them. Of a ratio: those that it divides. The rest that no figure tells has none."""
+    names = question.rows + question.columns
+    told = {name: code for name, code in zip(names, line + column, strict=True) if code is not None}
+    kept = tuple(one for one in question.filters if one.dimension not in told)
+    asked = replace(
+        question, filters=kept + tuple(Filter(name, (code,)) for name, code in told.items())
+    )
+    chosen = {
+        figures.slices[one.key]: one.entry
+        for one in choose(asked, catalogue.as_at(question.as_at or today)).part
+    }
+    statement = listing(asked, list(chosen), codes=figures.codes, lists=lists, first=first)
+    cursor = figures.cursor()
+    try:
+        found = cursor.execute(statement.sql, statement.values).fetchall()
+    finally:
+        cursor.close()
+    for number, row, amount, *values in found:
+        named = zip(DIMENSIONS, values, strict=True)
+        yield Figure(
+            chosen[number],
+            row,
+            {name: value for name, value in named if value is not None},
+            amount,
+        )
