@@ -1,0 +1,57 @@
+"""Where a record breaks a rule."""
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+FARTHEST = 65535
+LONGEST = 200  # characters of a value that are told
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """`element` is the nearest element; `attribute` its attribute where it is one; `params` fill the
+    sentences of `rule`."""
+
+    element: etree._Element
+    rule: str
+    attribute: str
+    value: str
+    params: dict[str, str]
+
+    @property
+    def line(self) -> int:
+        """In the file, from 1. 0 where an element is of no file."""
+        return line_of(self.element)
+
+    @property
+    def place(self) -> str:
+        """The path within the record: transaction[3]/value/@currency."""
+        path = self.element.getroottree().getpath(self.element)
+        within = "/".join(path.split("/")[3:])
+        return "/".join(
+            part for part in (within, self.attribute and f"@{_short(self.attribute)}") if part
+        )
+
+
+def line_of(element: etree._Element) -> int:
+    """The line where an element's start tag ends. libxml2 stores lines up to 65535; beyond, it
+    tells the line where the text ends that comes next."""
+    told = element.sourceline or 0
+    if told < FARTHEST:
+        return told
+    if element.text:
+        return told - element.text.count("\n")
+    if len(element):
+        return line_of(element[0])
+    return told - (element.tail or "").count("\n")
+
+
+def of(element: etree._Element, rule: str, attribute: str = "", **params: str) -> Breach:
+    """A breach by an element, or by its attribute."""
+    value = (element.get(attribute) if attribute else element.text) or ""
+    return Breach(element, rule, attribute, value.strip()[:LONGEST], params)
+
+
+def _short(attribute: str) -> str:
+    return attribute.replace("{http://www.w3.org/XML/1998/namespace}", "xml:")

@@ -1,0 +1,326 @@
+"""Files of IATI against schema, ruleset and code lists, activity by activity."""
+
+from datetime import date
+
+import pytest
+
+from quintet.cube.engine.findings import LANGUAGES, Findings
+from quintet.cube.engine.iati import records
+from quintet.cube.engine.iati.validation import LISTED, validate
+from quintet.cube.engine.lists.faults import ListError
+from quintet.cube.engine.reading.unreadable import Unreadable
+from tests.cube.iati_files import (
+    ORGANISATION,
+    activities,
+    activity,
+    code_list,
+    transaction,
+    write_lists,
+)
+
+TODAY = date(2022, 6, 30)
+
+
+@pytest.fixture
+def judge(tmp_path):
+    """What validating a text finds, and its totals."""
+
+    def judge(text, lists=None):
+        path = tmp_path / "file.xml"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        found = []
+        findings = Findings(found.append)
+        totals = validate(path, lists_folder=lists, findings=findings, today=TODAY)
+        for one in found:
+            for language in LANGUAGES:
+                assert one.message(language)
+                assert one.fix(language)
+        return found, totals, findings
+
+    return judge
+
+
+@pytest.fixture
+def lists(tmp_path):
+    return write_lists(tmp_path / "lists")
+
+
+def told(found):
+    return [(one.rule, one.line, one.column, one.value) for one in found]
+
+
+def test_a_valid_file_without_lists_is_valid_and_says_what_was_not_judged(judge):
+    found, totals, findings = judge(activities(activity(more=transaction()), activity("XM-B")))
+    assert [one.rule for one in found] == ["iati.lists.none", "iati.rules.none"]
+    assert findings.is_valid
+    assert totals == {
+        "kind": "iati-activities", "version": "2.03", "records": 2, "transactions": 1, "bad": 0,
+        "statuses": {"valid": 2}, "rules": {}, "listed": [],
+    }  # fmt: skip
+
+
+def test_a_bad_activity_is_named_with_line_element_and_value_and_leaves_the_others_alone(judge):
+    bad = activity("XM-BAD", more=transaction(on="2021-02-30")).replace("<title>", "<titel>")
+    bad = bad.replace("</title>", "</titel>")
+    found, totals, findings = judge(activities(activity(), bad, activity("XM-GOOD")))
+    schema = [one for one in found if one.rule == "iati.schema"]
+    assert ("iati.schema", 17, "titel", "") in told(schema)
+    assert all("XM-BAD" in one.message() for one in schema)
+    assert findings.status == "critical"
+    assert (totals["records"], totals["bad"]) == (3, 1)
+    assert totals["statuses"] == {"valid": 2, "critical": 1}
+    assert totals["listed"] == [
+        {"number": 2, "identifier": "XM-BAD", "line": 14, "status": "critical"}
+    ]
+
+
+def test_an_attribute_that_the_schema_refuses_is_named_with_its_value(judge):
+    found, _totals, _findings = judge(activities(activity(more=transaction(on="2021-02-30"))))
+    assert ("iati.schema", 15, "transaction/transaction-date/@iso-date", "2021-02-30") in told(
+        found
+    )
+
+
+def test_lines_are_right_beyond_the_65535th(judge):
+    text = activities("\n" * 70_000, activity(start="2020-13-01"))
+    found, _totals, _findings = judge(text)
+    assert found[0].line == 70_009
+    assert text.splitlines()[70_008].strip().startswith("<activity-date")
+
+
+def test_what_is_wrong_with_the_root_is_told_once_however_many_activities(judge, monkeypatch):
+    monkeypatch.setattr(records, "BATCH", 2)
+    text = activities(*[activity()] * 7, head='version="2.03" generated-datetime="now"')
+    found, totals, findings = judge(text)
+    assert findings.counts["iati.schema"] > 0
+    assert {one.value for one in found if one.rule == "iati.schema"} == {"now"}
+    assert findings.counts["iati.schema"] <= 2
+    assert totals["statuses"] == {"valid": 7}
+
+
+def test_a_version_that_is_missing_is_critical_and_another_is_judged_as_2_03(judge):
+    assert judge(activities(activity(), head=""))[2].status == "critical"
+    found, _totals, findings = judge(activities(activity(), head='version="2.01"'))
+    assert ("iati.version", 1, "", "2.01") in told(found)
+    assert findings.is_valid
+
+
+def test_a_file_without_activities_is_critical(judge):
+    found, totals, findings = judge(activities())
+    assert findings.status == "critical"
+    assert "iati-activity" in found[0].message()
+    assert totals["records"] == 0
+
+
+@pytest.mark.parametrize("root", ["registry-records", "html", "{urn:x}iati-activities"])
+def test_another_root_is_named(judge, root):
+    name = root.split("}")[-1]
+    space = ' xmlns="urn:x"' if "}" in root else ""
+    found, _totals, findings = judge(f"<{name}{space}/>")
+    assert told(found) == [("iati.root", 1, "", root)]
+    assert not findings.is_valid
+
+
+@pytest.mark.parametrize("content", [b"", b"year,amount\n2021,5\n", b"\x00\x01\x02PK"])
+def test_what_is_no_xml_is_unreadable(tmp_path, content):
+    path = tmp_path / "file.xml"
+    path.write_bytes(content)
+    findings = Findings()
+    with pytest.raises(Unreadable, match=r"file\.xml"):
+        validate(path, lists_folder=None, findings=findings, today=TODAY)
+    assert findings.status == "critical"
+
+
+@pytest.mark.parametrize(
+    "end", ["<iati-activity><title>", "</wrong>", "&undefined;", "<a b='<'/>", "\x08"]
+)
+def test_what_stands_before_a_fault_is_still_judged(judge, end):
+    text = activities(activity(), activity("XM-2", start="2020-13-01"), activity("XM-3"))
+    found, totals, findings = judge(text.replace("\n</iati-activities>", end))
+    broken = [one for one in found if one.rule == "iati.broken"]
+    assert [one.line >= 37 for one in broken] == [True]
+    assert totals["records"] == 3
+    assert totals["statuses"] == {"valid": 2, "critical": 1}
+    assert findings.status == "critical"
+
+
+def test_elements_of_other_namespaces_may_follow_the_activities_and_nothing_else(judge):
+    other = '<x:note xmlns:x="urn:x">ours</x:note>'
+    assert judge(activities(activity(), other))[2].is_valid
+    for inside in ((other, activity()), (activity(), "<note/>"), (activity(), other, activity())):
+        found, _totals, findings = judge(activities(*inside))
+        assert findings.counts["iati.misplaced"] > 0
+        assert found[0].line > 0
+        assert not findings.is_valid
+
+
+def test_text_between_activities_is_refused(judge):
+    assert not judge(activities(activity(), "stray words", activity()))[2].is_valid
+
+
+def bomb():
+    entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+    return f'<!DOCTYPE iati-activities [<!ENTITY a0 "ha">{entities}]>'
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        bomb(),
+        '<!DOCTYPE iati-activities SYSTEM "http://127.0.0.1:9/x.dtd">',
+        '<!DOCTYPE iati-activities [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
+        '<!DOCTYPE iati-activities [<!ENTITY % p SYSTEM "file:///etc/passwd"> %p;]>',
+    ],
+)
+@pytest.mark.parametrize("entity", ["&a11;", "&x;", ""])
+def test_document_types_and_their_entities_are_refused_unread(judge, doctype, entity):
+    text = activities(activity(identifier=f"XM{entity}"), before=doctype)
+    found, totals, _findings = judge(text)
+    assert [one.rule for one in found] == ["iati.doctype"]
+    assert "root:" not in str(found)
+    assert totals["records"] == 0
+
+
+def test_a_bomb_in_the_roots_own_attribute_does_not_go_off(tmp_path):
+    path = tmp_path / "file.xml"
+    path.write_text(activities(activity(), head='version="&a11;"', before=bomb()))
+    findings = Findings()
+    with pytest.raises(Unreadable):
+        validate(path, lists_folder=None, findings=findings, today=TODAY)
+
+
+def test_a_huge_text_is_refused_and_what_came_before_is_judged(judge):
+    text = activities(activity(), activity("XM-" + "9" * 11_000_000))
+    found, totals, _findings = judge(text)
+    assert "iati.broken" in {one.rule for one in found}
+    assert totals["records"] == 1
+
+
+def test_an_activity_longer_than_the_limit_is_refused_with_its_line(judge, monkeypatch):
+    monkeypatch.setattr(records, "LIMIT", 200_000)
+    found, totals, _findings = judge(
+        activities(activity(), activity("XM-2", more=transaction() * 5000))
+    )
+    assert ("iati.size", 14, "", "") in told(found)
+    assert totals["records"] == 1
+
+
+def test_deep_nesting_is_an_answer(judge):
+    deep = "<a>" * 5000 + "</a>" * 5000
+    assert not judge(activities(activity(), activity(more=deep)))[2].is_valid
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-1", "utf-8-sig"])
+def test_files_are_read_in_the_encoding_they_declare(judge, encoding):
+    name = encoding.removesuffix("-sig")
+    text = activities(
+        activity(more="").replace("UNDP", "Développement"),
+        before=f'<?xml version="1.0" encoding="{name}"?>',
+    )
+    assert judge(text.encode(encoding))[2].is_valid
+
+
+def test_the_ruleset_is_judged_with_its_own_ids_severities_and_words(judge, lists):
+    late = activity("XM-LATE", more=transaction(on="2022-07-01"))
+    none = activity("XM-NONE").replace('<activity-date type="1"', '<activity-date type="3"')
+    found, totals, findings = judge(activities(activity(), late, none), lists)
+    rules = {one.rule: one for one in found}
+    assert rules["iati.ruleset.error"].params["id"] == "6.1"
+    assert "No start." in rules["iati.ruleset.error"].message()
+    assert "XM-NONE" in rules["iati.ruleset.error"].message()
+    assert rules["iati.ruleset.warning"].column == "transaction/transaction-date/@iso-date"
+    assert rules["iati.ruleset.warning"].value == "2022-07-01"
+    assert totals["rules"] == {"6.1": 1, "11.2": 1}
+    assert totals["statuses"] == {"valid": 1, "warning": 1, "error": 1}
+    assert totals["bad"] == 1
+    assert rules["iati.rules.missing"].value == "1.14"
+    assert findings.status == "error"
+
+
+def test_the_ruleset_is_judged_where_the_schema_fails_too(judge, lists):
+    found, _totals, _findings = judge(activities("<iati-activity/>"), lists)
+    assert {"iati.schema", "iati.ruleset.error"} <= {one.rule for one in found}
+
+
+def test_prefixes_of_organisations_are_judged_where_their_list_is_loaded(judge, tmp_path):
+    agencies = code_list("OrganisationRegistrationAgency", "GB-COH")
+    lists = write_lists(tmp_path / "more", Agencies=agencies)
+    found, totals, _findings = judge(activities(activity()), lists)
+    assert totals["rules"] == {"1.14": 1}
+    assert [one.value for one in found] == ["XM-DAC-41114"]
+
+
+def test_codes_are_judged_by_the_mapping_and_its_conditions(judge, lists):
+    text = activities(
+        activity()
+        .replace('status code="2"', 'status code="9"')
+        .replace('country code="KE"', 'country code="XX"')
+        .replace('<sector code="14030"/>', '<sector code="1"/><sector vocabulary="99" code="1"/>')
+        .replace('xml:lang="en"', 'xml:lang="tlh"')
+        .replace(
+            "</iati-activity>",
+            "<crs-add><channel-code>5</channel-code></crs-add></iati-activity>",
+        )
+    )
+    found, _totals, findings = judge(text, lists)
+    coded = [one for one in told(found) if one[0].startswith("iati.codelist")]
+    assert coded == [
+        ("iati.codelist", 2, "@xml:lang", "tlh"),
+        ("iati.codelist", 8, "activity-status/@code", "9"),
+        ("iati.codelist.open", 10, "recipient-country/@code", "XX"),
+        ("iati.codelist", 11, "sector[1]/@code", "1"),
+        ("iati.codelist", 13, "crs-add/channel-code", "5"),
+    ]
+    assert findings.status == "error"
+
+
+def test_a_list_that_is_not_loaded_is_named_once_and_only_where_it_is_used(judge, lists):
+    marker = '<policy-marker code="1"/>'
+    text = activities(activity(more=marker), activity(more=marker))
+    found, _totals, findings = judge(text, lists)
+    missing = [one for one in found if one.rule == "iati.lists.missing"]
+    assert [one.value for one in missing] == ["Marker"]
+    assert findings.is_valid
+    assert not judge(activities(activity()), lists)[2].counts["iati.lists.missing"]
+
+
+def test_a_version_off_the_list_is_told_once_however_many_batches(judge, lists, monkeypatch):
+    monkeypatch.setattr(records, "BATCH", 1)
+    text = activities(*[activity()] * 3, head='version="9.99"')
+    assert judge(text, lists)[2].counts["iati.codelist"] == 1
+
+
+def test_organisation_files_are_judged_by_their_own_schema_rules_and_lists(judge, lists):
+    found, totals, findings = judge(ORGANISATION.format(end="2021-12-31"))
+    assert findings.is_valid
+    assert (totals["kind"], totals["records"]) == ("iati-organisations", 1)
+    found, totals, findings = judge(ORGANISATION.format(end="2022-01-02"), lists)
+    assert totals["rules"] == {"7.5": 1}
+    assert ("iati.codelist", 5, "reporting-org/@type", "40") in told(found)
+    assert not judge(ORGANISATION.format(end="x"))[2].is_valid
+
+
+def test_findings_are_the_same_however_the_file_is_cut_into_chunks(judge, lists, monkeypatch):
+    text = activities(
+        activity(more=transaction(on="2030-01-01")),
+        "\n",
+        activity("XM-2", start="never"),
+        *[activity(f"XM-{number}", more=transaction("x")) for number in range(20)],
+    )
+    expected = judge(text, lists)[:2]
+    for chunk in (1, 7, 100, 1 << 20):
+        monkeypatch.setattr(records, "CHUNK", chunk)
+        assert judge(text, lists)[:2] == expected
+
+
+def test_bad_records_are_all_counted_and_the_first_thousand_named(judge):
+    totals = judge(activities("<iati-activity/>" * (LISTED + 5)))[1]
+    assert totals["bad"] == totals["records"] == LISTED + 5
+    assert len(totals["listed"]) == LISTED
+
+
+def test_a_folder_without_lists_is_an_answer(judge, tmp_path):
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ListError, match="codelists load"):
+        judge(activities(activity()), tmp_path / "empty")
+    assert judge(activities(activity()), tmp_path / "absent")[2].is_valid
