@@ -17,11 +17,13 @@ from pathlib import Path
 
 from lxml import etree
 
+from quintet.cube.engine.lists.codes import Code, CodeList
 from quintet.cube.engine.lists.faults import ListError
 
 MAPPING = "mapping.xml"
 CURRENT = "current"  # names the edition in force
 LARGEST = 64 * 1024 * 1024  # bytes of one file
+SOURCE = "IATI code lists (CC BY 4.0; replicated lists keep their owners' terms)"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -61,6 +63,15 @@ class IatiLists:
         """The list's codes; none at all only where the list was not loaded."""
         found = self.lists.get(list_name)
         return frozenset(found.items) if found else frozenset()
+
+    def as_list(self, list_name: str) -> CodeList:
+        """The list as ours are, to be shown and written out; names are in the languages it tells.
+        Raises ListError where it was not loaded."""
+        if list_name not in self.lists:
+            raise ListError(f"No list {list_name} was loaded; there are {', '.join(self.lists)}.")
+        items = self.lists[list_name].items.items()
+        codes = {code: Code(code, names) for code, names in items}
+        return CodeList(list_name, self.edition, {"en": list_name}, SOURCE, codes)
 
     def complete(self, list_name: str) -> bool:
         """Whether the list says that it is complete (`complete="1"`)."""

@@ -17,11 +17,12 @@ from quintet.cube.engine.lists.making.edition import row, write
 
 DATA = Path(__file__).parents[1] / "data"
 SINCE = 2011  # the first year of published figures
+ACCOUNTS = ("XDR",)  # no tender, but some funds keep their accounts in it
 LOCALES = {"ar": "ar", "zh-hans": "zh_Hans", "en": "en", "fr": "fr", "ru": "ru", "es": "es"}
 
 
 def tenders() -> dict[str, int | None]:
-    """By ISO 4217 code, the last year as legal tender anywhere; None where it still is."""
+    """By ISO 4217 code, the last year as legal tender anywhere; None where it still is in use."""
     last: dict[str, int | None] = {}
     for rows in get_global("territory_currencies").values():
         for code, _start, end, tender in rows:
@@ -29,7 +30,8 @@ def tenders() -> dict[str, int | None]:
                 ended = end[0] if end else None
                 before = last.get(code, 0)
                 last[code] = None if ended is None or before is None else max(ended, before)
-    return {code: year for code, year in last.items() if year is None or year >= SINCE}
+    in_use = {code: year for code, year in last.items() if year is None or year >= SINCE}
+    return in_use | dict.fromkeys(ACCOUNTS)
 
 
 def make(edition: str) -> None:
