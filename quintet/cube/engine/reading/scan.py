@@ -1,0 +1,56 @@
+"""One look at every byte of a delimited file: can DuckDB read it as it stands, line by line?"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from quintet.cube.engine.reading.sniff import encoding_of
+
+_CHUNK = 2**22
+_EMPTY_LINE = re.compile(rb"\n[ \t]*\r?\n|\A[ \t]*\r?\n")
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """`plain`: UTF-8 throughout, no empty line, NUL or lone carriage return: line ends alone part
+    it. `lines`: how many lines end, or begin and do not end."""
+
+    encoding: str
+    plain: bool
+    lines: int
+
+
+def scan(path: Path, look: Callable[[], None]) -> Scan:
+    """`look` is called between pieces, and may raise to stop. Reads the file once; memory is that of
+    a piece."""
+    lines, rest, last = 0, b"", b""
+    with path.open("rb") as file:
+        encoding = encoding_of(file.read(4))
+        file.seek(0)
+        plain = encoding != "utf-16"
+        while chunk := file.read(_CHUNK):
+            look()
+            lines += chunk.count(b"\n")
+            last = chunk[-1:]
+            if plain:
+                # Judged up to the last line end, so that no character or line end is cut in two.
+                piece, found, tail = (rest + chunk).rpartition(b"\n")
+                plain = len(tail) < _CHUNK and (not found or _is_plain(piece + found))
+                rest = tail
+    if plain and rest:
+        plain = _is_plain(rest)
+    return Scan(encoding, plain, lines + (last not in (b"\n", b"")))
+
+
+def _is_plain(piece: bytes) -> bool:
+    if b"\x00" in piece or _EMPTY_LINE.search(piece) or _LONE_RETURN.search(piece):
+        return False
+    if piece.isascii():
+        return True
+    try:
+        piece.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
