@@ -194,8 +194,9 @@ def test_a_search_finds_by_code_name_in_any_language_and_spelling():
     assert entities.search(" - ") == ()
 
 
-def test_the_latest_edition_is_in_force_and_older_ones_stay(write):
+def test_the_latest_edition_is_in_force_and_older_ones_stay(write, folder):
     write(code("A"), edition="2020")
+    (folder / "codes" / "README.md").write_text("Not a list.")
     both = write(code("A"), code("B"), edition="2021-03")
     assert both.editions("shade") == ("2020", "2021-03")
     assert set(both.get("shade").codes) == {"A", "B"}

@@ -75,9 +75,10 @@ def test_the_ruleset_beside_the_lists_comes_along(source, tmp_path):
     assert kept is not None
     assert kept.is_relative_to(target)
     assert json.loads(kept.read_text()) == {"//iati-activity": {}}
-    (ruleset / "standard.json").write_text("[")
-    with pytest.raises(ListError, match=r"standard\.json is not JSON"):
-        load(source, target)
+    for text, sentence in (("[", "is not JSON"), ("[]", "is no ruleset")):
+        (ruleset / "standard.json").write_text(text)
+        with pytest.raises(ListError, match=rf"standard\.json {sentence}"):
+            load(source, target)
 
 
 @pytest.mark.parametrize(
