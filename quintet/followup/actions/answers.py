@@ -57,7 +57,7 @@ def submit_response(
     else:
         refuse_archived(addressee)
     refuse_closed(addressee)
-    last = addressee.responses.order_by("version").last()
+    last = max(addressee.responses.all(), key=lambda one: one.version, default=None)
     if last and last.record == Record.SUBMITTED:
         raise NotAllowed(_("An answer awaits approval. It is approved or returned first."))
     if answer is Answer.AWAITING:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_noop
 
@@ -56,11 +55,11 @@ def with_day(part: str, file: Cells, as_at: date) -> Cells:
 def propose(part: str, of: Addressee | tuple[Question, Organization | Body], cells: Cells, said: Said) -> str:  # fmt: skip
     """Submit the words of a part for approval; return the sentence that refuses them, or "".
 
-    A savepoint of its own: what is refused leaves nothing behind. The sentence is in English, the
-    language of the source, so that it can be kept, and translated for whoever reads it.
+    What is refused leaves nothing behind, as of any act. The sentence is in English, the language
+    of the source, so that it can be kept, and translated for whoever reads it.
     """
     try:
-        with translation.override("en"), transaction.atomic():
+        with translation.override("en"):
             _submit(part, of, cells, said)
     except NotAllowed as refusal:
         return str(refusal)
