@@ -89,8 +89,11 @@ def choose(question: Question, catalogue: Catalogue) -> Choice:
         notes.append(Note("partial", {"number": str(partial)}))
     if rest:
         notes.append(Note("rest", {"amount": str(sum(one.amount for one in rest))}))
+    telling = (
+        one for one in part.values() if all(name in one.slice.told for name in measure.needs)
+    )
     return Choice(
-        tuple(part.values()),
+        tuple(telling),
         tuple(whole.values()),
         rest,
         {} if len(currencies) > 1 else _coverage(asked, part, totals),

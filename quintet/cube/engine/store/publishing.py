@@ -134,7 +134,7 @@ def _relation(
 
 
 def _query(rows: duckdb.DuckDBPyRelation, sql: str) -> duckdb.DuckDBPyRelation:
-    found = rows.query("staged", sql)
+    found = rows.query("handed_in", sql)
     assert found is not None  # only what is no query gives none
     return found
 
@@ -147,7 +147,7 @@ _AMOUNT = f"TRY_CAST({_text('amount')} AS DECIMAL(18, {PLACES}))"
 _YEAR = f"TRY_CAST({_text('year')} AS SMALLINT)"
 # What a figure must have. A finer amount is not rounded here: it would no longer be what was said.
 _FINER = f"TRY_CAST({_text('amount')} AS DECIMAL(38, 12)) IS DISTINCT FROM {_AMOUNT}"
-_MUST = {
+MUST = {
     "no amount, or one of more than 16 digits": f"{_AMOUNT} IS NULL",
     f"an amount of more than {PLACES} places": f"{_AMOUNT} IS NOT NULL AND {_FINER}",
     "no year of four digits": f"{_YEAR} IS NULL OR {_YEAR} NOT BETWEEN 1900 AND 2999",
@@ -158,12 +158,12 @@ _MUST = {
 
 
 def _refuse_bad(rows: duckdb.DuckDBPyRelation, rounding: bool) -> None:
-    must = {lacks: test for lacks, test in _MUST.items() if not (rounding and _FINER in test)}
+    must = {lacks: test for lacks, test in MUST.items() if not (rounding and _FINER in test)}
     tests = list(must.values())
     counts = ", ".join(
         f"count(*) FILTER ({test}), min(row, {NAMED}) FILTER ({test})" for test in tests
     )
-    [found] = _query(rows, f"SELECT count(*), {counts} FROM staged").fetchall()
+    [found] = _query(rows, f"SELECT count(*), {counts} FROM handed_in").fetchall()
     if not found[0]:
         raise Unpublishable("There is no figure to publish.")
     for lacks, number, first in zip(must, found[1::2], found[2::2], strict=True):
@@ -180,7 +180,7 @@ def _figures_sql(submission: str) -> str:
     name = str(duckdb.ConstantExpression(submission))
     return (
         f"SELECT CAST(row AS BIGINT) AS row, CAST({name} AS VARCHAR) AS submission, {columns}"
-        f" FROM staged ORDER BY {', '.join(SORTED_BY)}"
+        f" FROM handed_in ORDER BY {', '.join(SORTED_BY)}"
     )
 
 
