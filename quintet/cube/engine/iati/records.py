@@ -12,7 +12,7 @@ from quintet.cube.engine.iati.breaches import line_of
 from quintet.cube.engine.reading.unreadable import Unreadable
 
 RECORDS = {"iati-activities": "iati-activity", "iati-organisations": "iati-organisation"}
-CHUNK = 1 << 16  # bytes read at once: a batch is what one chunk completes
+CHUNK = 1 << 17  # bytes read at once: a batch is what one chunk completes
 BATCH = 64  # records at most, however short they are
 LIMIT = 20 << 20  # bytes of one record
 

@@ -24,11 +24,10 @@ def schema(tag: str) -> etree.XMLSchema:
 
 
 class Schema:
-    """Judges the batches of one file; what is wrong with its root is told once."""
+    """Judges the batches of files with this root."""
 
     def __init__(self, tag: str) -> None:
         self._schema = schema(tag)
-        self._told: set[str] = set()
 
     def breaches(self, batch: Batch) -> Iterator[Breach]:
         """What the schema does not allow, as libxml2 words it."""
@@ -37,10 +36,6 @@ class Schema:
             return
         for entry in self._schema.error_log:
             element = _element(batch.root, entry.path)
-            if element is batch.root:
-                if entry.message in self._told:
-                    continue
-                self._told.add(entry.message)
             named = _ATTRIBUTE.search(entry.message)
             attribute = named.group(1) if named else ""
             yield of(element, RULE, attribute, sentence=entry.message)

@@ -3,47 +3,19 @@ not take the good ones with it, and memory does not grow with the file.
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
-
-from quintet.cube.engine.findings import SEVERITIES, Finding, Findings, Severity
-from quintet.cube.engine.iati.breaches import LONGEST, Breach, line_of
-from quintet.cube.engine.iati.codes import Codes
-from quintet.cube.engine.iati.records import RECORDS, Batch, Broken, Head, batches, head
-from quintet.cube.engine.iati.ruleset import Ruleset, load_ruleset
-from quintet.cube.engine.iati.schema import VERSION, Schema
-from quintet.cube.engine.lists.iati import IatiLists, load_iati_lists
+from quintet.cube.engine.findings import Finding, Findings, Severity
+from quintet.cube.engine.iati.breaches import LONGEST
+from quintet.cube.engine.iati.judging import Judge, Judged, Task
+from quintet.cube.engine.iati.pairing import verdicts
+from quintet.cube.engine.iati.records import RECORDS, Broken, Head, head
+from quintet.cube.engine.iati.schema import RULE, VERSION
 from quintet.cube.engine.reading.unreadable import Unreadable
 
 LISTED = 1000  # bad records that are named in the totals; all are counted
-IDENTIFIERS = {"iati-activity": "iati-identifier", "iati-organisation": "organisation-identifier"}
-# The specification's idSets, and the code lists of IATI that hold them.
-ID_SETS = {
-    "ORG-ID-PREFIX": "OrganisationRegistrationAgency",
-    "ORG-ID": "IATIOrganisationIdentifier",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What was found in one record; `findings` in the order of their lines."""
-
-    number: int
-    identifier: str
-    line: int
-    transactions: int
-    findings: tuple[Finding, ...]
-
-    @property
-    def status(self) -> str:
-        """The worst severity there is; "valid" where there is none."""
-        found = {finding.severity for finding in self.findings}
-        return str(next((one for one in SEVERITIES if one in found), "valid"))
 
 
 def validate(
@@ -68,18 +40,22 @@ def validate(
         return totals.told()
     if first.version not in (None, VERSION):
         findings.add(Finding("iati.version", line=first.line, value=first.version or ""))
-    lists = load_iati_lists(lists_folder) if lists_folder and lists_folder.is_dir() else None
-    judge = Judge(first, lists, today)
+    judge = Judge(Task(first, lists_folder, today))
+    told: set[str] = set()
+    missing: set[str] = set()
     try:
-        for batch in batches(path, first.tag):
-            of_root, judged = judge.judge(batch)
-            findings.extend(of_root)
-            for one in judged:
-                totals.add(one)
-                findings.extend(one.findings)
+        for verdict in verdicts(path, judge):
+            for one in verdict.of_root:
+                if one.rule != RULE or one.message() not in told:
+                    findings.add(one)
+                    told.add(one.message())
+            for record in verdict.records:
+                totals.add(record)
+                findings.extend(record.findings)
+            missing |= verdict.missing
     except Broken as broken:
         findings.add(Finding(broken.rule, line=broken.line, params=broken.params))
-    findings.extend(judge.left_out())
+    findings.extend(judge.left_out(missing))
     return totals.told()
 
 
@@ -89,67 +65,6 @@ def _fault_of_head(first: Head) -> Finding | None:
     if first.tag not in RECORDS:
         return Finding("iati.root", line=first.line, value=first.tag[:LONGEST])
     return None
-
-
-class Judge:
-    """Judges the batches of one file that begins with `first`."""
-
-    def __init__(self, first: Head, lists: IatiLists | None, today: date) -> None:
-        self._first = first
-        self._schema = Schema(first.tag)
-        self._codes = Codes(lists, first.tag) if lists else None
-        self._ruleset = _ruleset(lists, today) if lists else None
-        self._identifier = IDENTIFIERS[RECORDS[first.tag]]
-
-    def judge(self, batch: Batch) -> tuple[list[Finding], list[Judged]]:
-        """The findings of the file's root that show in this batch, and those of each record."""
-        root = batch.root
-        found: dict[etree._Element | None, list[Breach]] = {}
-        for breach in self._breaches(batch):
-            found.setdefault(_record_of(breach.element, root), []).append(breach)
-        of_root = [Finding("iati.misplaced", 0, line, value=tag) for tag, line in batch.misplaced]
-        of_root += [
-            replace(_finding(breach, self._first.tag), line=self._first.line)
-            for breach in found.get(None, ())
-        ]
-        judged = [
-            self._judged(number, record, found.get(record, []))
-            for number, record in enumerate(root, batch.first)
-        ]
-        return of_root, judged
-
-    def left_out(self) -> Iterator[Finding]:
-        """What of the file could not be judged, for want of a list."""
-        if self._codes is None:
-            yield Finding("iati.lists.none")
-        elif self._codes.missing:
-            yield Finding("iati.lists.missing", value=", ".join(sorted(self._codes.missing)))
-        if self._ruleset is None:
-            yield Finding("iati.rules.none")
-        elif self._ruleset.unjudged:
-            told = ", ".join(sorted(self._ruleset.unjudged))
-            yield Finding("iati.rules.missing", value=told)
-
-    def _breaches(self, batch: Batch) -> Iterator[Breach]:
-        yield from self._schema.breaches(batch)
-        if self._codes:
-            yield from self._codes.breaches(batch)
-        if self._ruleset:
-            yield from self._ruleset.breaches(batch.root)
-
-    def _judged(self, number: int, record: etree._Element, breaches: list[Breach]) -> Judged:
-        identifier = (record.findtext(self._identifier) or "").strip()[:LONGEST]
-        findings = [_finding(breach, identifier or f"#{number}") for breach in breaches]
-        return Judged(
-            number,
-            identifier,
-            line_of(record),
-            int(_TRANSACTIONS(record)),
-            tuple(sorted(findings, key=lambda finding: finding.line)),
-        )
-
-
-_TRANSACTIONS = etree.XPath("count(transaction)")
 
 
 class _Totals:
@@ -189,29 +104,3 @@ class _Totals:
             "rules": dict(self.rules),
             "listed": self.listed,
         }
-
-
-def _ruleset(lists: IatiLists, today: date) -> Ruleset | None:
-    if lists.ruleset is None:
-        return None
-    identifiers = {name: lists.codes(code_list) for name, code_list in ID_SETS.items()}
-    return load_ruleset(lists.ruleset, today=today, identifiers=identifiers)
-
-
-def _record_of(element: etree._Element, root: etree._Element) -> etree._Element | None:
-    """The record that an element stands in; None for the root itself."""
-    if element is root:
-        return None
-    while (above := element.getparent()) is not root:
-        element = above
-    return element
-
-
-def _finding(breach: Breach, record: str) -> Finding:
-    return Finding(
-        breach.rule,
-        line=breach.line,
-        column=breach.place,
-        value=breach.value,
-        params={"record": record, **breach.params},
-    )
