@@ -9,7 +9,7 @@ from quintet.core.models import Notice, Role
 from quintet.core.public import NotAllowed
 from quintet.followup import actions
 from quintet.followup.intake import candidate as found
-from quintet.followup.intake.document import Block
+from quintet.followup.intake.document import Block, Unreadable
 from quintet.followup.intake.document import Document as Read
 from quintet.followup.models import Document, File, Item, Tag
 from quintet.followup.rules import Reading
@@ -169,7 +169,7 @@ def test_a_session_that_is_not_known_stays_empty(uploaded, session_41):
 
 
 def test_a_file_that_cannot_be_read_says_why_and_can_be_read_later(uploaded):
-    actions.refuse_reading(document=uploaded, why="It is encrypted.")
+    actions.refuse_reading(document=uploaded, why=Unreadable("It is encrypted."))
     uploaded.refresh_from_db()
     assert (uploaded.reading, uploaded.failure) == (Reading.UNREADABLE, "It is encrypted.")
     read = actions.keep_reading(document=uploaded, reading=reading(), by=None, at=AT)
