@@ -113,6 +113,9 @@ def test_no_figure_is_of_a_group():
         ("location", "250", "FRA"),
         ("location", "Западная Африка", "011"),
         ("location", "Global", "GLO"),
+        ("location", "St. Lucia", "LCA"),
+        ("location", "Latin America & Caribbean", "419"),
+        ("location", "and", "AND"),
     ],
 )
 def test_another_spelling_is_known_for_the_code_it_means(name, text, meant):
@@ -289,6 +292,8 @@ def test_a_crosswalk_at_odds_with_its_list_is_refused(write, walk, crossings, se
 
 
 def test_spellings_are_compared_without_case_accents_blanks_and_marks_but_with_points():
+    assert folded("The Antigua & Barbuda") == folded("Antigua and Barbuda")
+    assert folded("AND") == "and"  # Andorra
     assert folded("UN-Women ") == folded("unwomen")
     assert folded("Türkiye") == folded("TURKIYE")
     assert folded("1.1") != folded("11")

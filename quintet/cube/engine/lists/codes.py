@@ -52,10 +52,19 @@ class Code:
         )
 
 
+_AND_THE = re.compile(r"\b(and|the)\b")
+
+
 def folded(text: str) -> str:
-    """As spellings are compared: without case, accents, blanks and marks other than the point."""
+    """As spellings are compared: without case, accents, blanks, the words "and" and "the" among
+    others, and marks other than the point."""
     plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(c for c in plain if c.isalnum() or c == ".")
+    bare = _kept(_AND_THE.sub(" ", plain))
+    return bare or _kept(plain)
+
+
+def _kept(text: str) -> str:
+    return "".join(c for c in text if c.isalnum() or c == ".")
 
 
 @dataclass(frozen=True)

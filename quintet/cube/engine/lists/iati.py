@@ -68,7 +68,9 @@ class IatiLists:
         """The list as ours are, to be shown and written out; names are in the languages it tells.
         Raises ListError where it was not loaded."""
         if list_name not in self.lists:
-            raise ListError(f"No list {list_name} was loaded; there are {', '.join(self.lists)}.")
+            raise ListError(
+                f"No list {list_name} was loaded: bin/quintet cube codelists list tells which were."
+            )
         items = self.lists[list_name].items.items()
         codes = {code: Code(code, names) for code, names in items}
         return CodeList(list_name, self.edition, {"en": list_name}, SOURCE, codes)

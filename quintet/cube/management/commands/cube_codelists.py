@@ -80,7 +80,7 @@ def _list(_options: Mapping[str, Any]) -> Iterator[str]:
         walk = own.crosswalk(name)
         lossy = ", lossy" if walk.lossy else ""
         yield f"crosswalk {name}: {len(walk.crossings)} crossings to {walk.to}{lossy}"
-    if (folder()).is_dir():
+    if folder().is_dir():
         loaded = load_iati_lists(folder())
         for name in loaded.lists:
             yield f"IATI {name}: {len(loaded.codes(name))} codes, {loaded.edition}"
@@ -102,17 +102,21 @@ def _found(name: str, edition: str) -> tuple[CodeList, tuple[Crosswalk, ...]]:
     own = lists()
     if name in own.names:
         return own.get(name, edition), own.crosswalks_of(name)
+    if not folder().is_dir():
+        raise ListError(
+            f"There is no list {name}; there are {', '.join(own.names)}. IATI's are loaded by: "
+            "bin/quintet cube codelists load DIR."
+        )
     return _loaded(edition).as_list(name), ()
 
 
 def _loaded(edition: str) -> IatiLists:
-    kept = folder()
-    if edition:
-        known = [path.name for path in kept.iterdir() if path.is_dir()] if kept.is_dir() else []
-        if edition not in known:
-            raise ListError(f"No edition {edition} was loaded; there are {', '.join(known) or 0}.")
-        return load_iati_lists(kept / edition)
-    return load_iati_lists(kept)
+    if not edition:
+        return load_iati_lists(folder())
+    known = sorted(path.name for path in folder().iterdir() if path.is_dir())
+    if edition not in known:
+        raise ListError(f"No edition {edition} was loaded; there are {', '.join(known)}.")
+    return load_iati_lists(folder() / edition)
 
 
 def _search(options: Mapping[str, Any]) -> Iterator[str]:

@@ -67,6 +67,9 @@ def _other_names(told: dict[str, str], name: str) -> Iterator[str]:
     for told_name in (name, *(told[column].strip() for column in OTHER_NAMES)):
         other = told_name.removeprefix("the ")
         yield other
+        if "Saint " in other:
+            yield other.replace("Saint ", "St. ")
+            yield other.replace("Saint ", "St ")
         before, bracket, within = other.removesuffix(")").partition(" (")
         if bracket:
             yield f"{before}, {within}"
