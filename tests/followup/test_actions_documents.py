@@ -174,7 +174,7 @@ def test_a_file_that_cannot_be_read_says_why_and_can_be_read_later(uploaded):
     assert (uploaded.reading, uploaded.failure) == (Reading.UNREADABLE, "It is encrypted.")
     read = actions.keep_reading(document=uploaded, reading=reading(), by=None, at=AT)
     assert (read.reading, read.failure) == (Reading.READ, "")
-    actions.refuse_reading(document=read, why="Too late")
+    actions.refuse_reading(document=read, why=Unreadable("Too late"))
     read.refresh_from_db()
     assert read.reading == Reading.READ
 
