@@ -113,7 +113,7 @@ def test_files_of_one_measure_are_judged_against_each_other(tmp_path):
 
 @pytest.mark.skipif(not _PUBLISHED.is_dir(), reason="the published files are not at hand")
 def test_the_published_files_have_the_faults_that_they_are_known_for_and_no_others(tmp_path):
-    found, findings = judged_file(tmp_path, sorted(_PUBLISHED.glob("*.csv")), kind="ceb")
+    found, _findings = judged_file(tmp_path, sorted(_PUBLISHED.glob("*.csv")), kind="ceb")
     counts = found.findings.counts
     assert {rule: number for rule, number in counts.items() if not rule.startswith("control")} == {
         "codes.spelling": 17,  # UNRISD

@@ -12,7 +12,9 @@ from quintet.cube.engine.findings import Finding, Findings
 _DIGITS = 16
 _LARGE = 10**11  # no organization of the system spends or receives so much in a year
 _AT_ONCE = 10_000
-_SOUND = rf"-?[0-9]{{1,{_DIGITS}}}(\.[0-9]{{1,{PLACES}}})?"
+# What needs no second look: nearly every amount is so.
+_SOUND = rf"-?[0-9]{{1,11}}(\.[0-9]{{1,{PLACES}}})?"
+_PLAIN = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _DASH = re.compile(r"[\s\-‐-―−–—]*")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII)
 _GROUPED = re.compile(r"-?\d{1,3}(?:[,  ' ]\d{3})+(?:\.\d+)?", re.ASCII)
@@ -27,47 +29,41 @@ def check_amounts(
     arithmetic: there, finer amounts are counted and told once."""
     finer = 0
     found = connection.execute(
-        "SELECT row, line, amount FROM staged WHERE trim(coalesce(amount, '')) <> '' AND"
-        f" NOT regexp_full_match(trim(amount), '{_SOUND}') ORDER BY row"
+        "SELECT row, line, amount FROM staged WHERE"
+        f" NOT coalesce(regexp_full_match(trim(amount), '{_SOUND}'), false) ORDER BY row"
     )
     while rows := found.fetchmany(_AT_ONCE):
         for row, line, amount in rows:
-            rule, suggestion = judge_amount(amount)
+            rule, suggestion = judge_amount(amount or "")
             if rule == "row.amount_places" and is_published:
                 finer += 1
             elif rule:
-                findings.add(Finding(rule, row, line, "amount", amount, {}, suggestion))
+                findings.add(Finding(rule, row, line, "amount", amount or "", {}, suggestion))
     if finer:
         findings.add(Finding("control.places", column="amount", params={"number": str(finer)}))
-    large = connection.execute(
-        "SELECT row, line, amount FROM staged WHERE"
-        f" regexp_full_match(trim(amount), '-?[0-9]{{12,{_DIGITS}}}(\\.[0-9]+)?')"
-        f" AND abs(TRY_CAST(trim(amount) AS DOUBLE)) >= {_LARGE} ORDER BY row"
-    )
-    while rows := large.fetchmany(_AT_ONCE):
-        findings.extend(
-            Finding("row.amount_large", row, line, "amount", amount) for row, line, amount in rows
-        )
 
 
 def judge_amount(written: str) -> tuple[str, str]:
     """The rule that an amount breaks ("" for none), and what it should probably be ("" where that
     is not known). A comma may part thousands or begin a fraction: "1,234" is taken for the former."""
     amount = written.strip()
-    if amount[:1] in ("=", "@"):
-        return "", ""  # told as a formula
-    if not amount or _DASH.fullmatch(amount):
+    if not amount:
+        return "row.empty", ""
+    if amount[0] in "=@":
+        return "shape.formula", ""
+    if _DASH.fullmatch(amount):
         return "row.amount_dash", "0"
-    if len(amount) <= _LONGEST and _NUMBER.fullmatch(amount):
-        number = Decimal(amount)
-        if abs(number) >= 10**_DIGITS:
-            return "row.amount_huge", ""
-        places = number.normalize().as_tuple().exponent
-        if isinstance(places, int) and places < -PLACES:
-            return "row.amount_places", _plain(number)
-        is_sound = re.fullmatch(_SOUND.replace(f"{{1,{PLACES}}}", "+"), amount)
-        return ("", "") if is_sound else ("row.amount_number", _plain(number))
-    return "row.amount_number", _guessed(amount)
+    if len(amount) > _LONGEST or not _NUMBER.fullmatch(amount):
+        return "row.amount_number", _guessed(amount)
+    number = Decimal(amount)
+    if abs(number) >= 10**_DIGITS:
+        return "row.amount_huge", ""
+    places = number.normalize().as_tuple().exponent
+    if isinstance(places, int) and places < -PLACES:
+        return "row.amount_places", _plain(number)
+    if not _PLAIN.fullmatch(amount):
+        return "row.amount_number", _plain(number)
+    return ("row.amount_large" if abs(number) >= _LARGE else ""), ""
 
 
 def _guessed(amount: str) -> str:

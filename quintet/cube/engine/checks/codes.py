@@ -46,6 +46,8 @@ def _judge(
         if code is None:
             if other and value in other.codes:
                 return None
+            if value[0] in "=@":
+                return Verdict("shape.formula")
             meant = codes.spelled(value)
             return Verdict("codes.spelling", meant) if meant else Verdict("codes.unknown")
         if code.group:

@@ -12,7 +12,7 @@ from quintet.cube.engine.columns import DIMENSIONS
 from quintet.cube.engine.findings import Finding, Findings
 from quintet.cube.engine.staging import Staged
 
-AMOUNT = "TRY_CAST(trim(amount) AS DECIMAL(38, 9))"
+AMOUNT = "TRY_CAST(trim(amount) AS DECIMAL(28, 9))"  # of which 10^10 can be summed
 TOLERANCE = Decimal("0.01")  # of the whole: between sums that must be the same
 _CENT = Decimal("0.005")
 JUMP = 3  # times as much, or a third, of the year before
@@ -24,22 +24,28 @@ def totals_of(connection: duckdb.DuckDBPyConnection, staged: Staged) -> dict[str
     """What the file sums to: by measure the amount, and by year of it the amount, figures and
     entities (amounts as text, exact); `coverage`: of each dimension that the layout has, which share
     of the figures tells it. Amounts that are none are left out and counted as `without_amount`."""
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE sums AS SELECT {text('measure')} AS measure,"
+        f" {text('record')} AS record, {text('year')} AS year, {text('entity')} AS entity,"
+        f" sum({AMOUNT}) AS amount, count(*) AS rows, count(*) - count({AMOUNT}) AS without"
+        " FROM staged GROUP BY ALL"
+    )
     measures: dict[str, dict[str, Any]] = {}
-    for measure, year, amount, rows, entities in connection.execute(
-        f"SELECT {text('measure')}, {text('year')}, sum({AMOUNT}), count(*),"
-        f" count(DISTINCT nullif({text('entity')}, '')) FROM staged GROUP BY ALL ORDER BY ALL"
+    without = 0
+    for measure, year, amount, rows, entities, lacking in connection.execute(
+        "SELECT measure, year, sum(amount), CAST(sum(rows) AS BIGINT),"
+        " count(DISTINCT nullif(entity, '')), CAST(sum(without) AS BIGINT) FROM sums"
+        " GROUP BY ALL ORDER BY ALL"
     ).fetchall():
         one = measures.setdefault(measure, {"amount": Decimal(0), "years": {}})
         one["amount"] += amount or 0
         told = {"amount": exact(amount or Decimal(0)), "rows": rows, "entities": entities}
         one["years"][year] = told
+        without += lacking
     for one in measures.values():
         one["amount"] = exact(one["amount"])
-    return {
-        "measures": measures,
-        "coverage": coverage_of(connection, staged),
-        "without_amount": _number(connection, f"{AMOUNT} IS NULL"),
-    }
+    coverage = coverage_of(connection, staged)
+    return {"measures": measures, "coverage": coverage, "without_amount": without}
 
 
 def coverage_of(connection: duckdb.DuckDBPyConnection, staged: Staged) -> dict[str, float]:
@@ -59,7 +65,8 @@ def check_controls(
     totals: Mapping[str, Any],
     handed_in: Mapping[str, Decimal],
 ) -> None:
-    """Judge sums. `handed_in`: by measure, the total that the organization's accounts give."""
+    """Judge sums, after `totals_of` on the same connection. `handed_in`: by measure, the total that
+    the organization's accounts give."""
     for measure, expected in handed_in.items():
         found = Decimal(totals["measures"].get(measure, {}).get("amount", "0"))
         if abs(found - expected) > _CENT:
@@ -96,10 +103,9 @@ def _jumps(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     """Entity, measure and record whose sum is far from that of the year before in the same file."""
     for entity, measure, year, amount, before in connection.execute(
         "SELECT entity, measure, year, amount, before FROM (SELECT *, lag(amount) OVER last AS"
-        f" before, lag(year) OVER last AS year_before FROM (SELECT {text('entity')} AS entity,"
-        f" {text('measure')} AS measure, {text('record')} AS record,"
-        f" TRY_CAST({text('year')} AS SMALLINT) AS year, sum({AMOUNT}) AS amount FROM staged"
-        " GROUP BY ALL) WINDOW last AS (PARTITION BY entity, measure, record ORDER BY year))"
+        " before, lag(year) OVER last AS year_before FROM (SELECT * REPLACE (TRY_CAST(year AS"
+        " SMALLINT) AS year) FROM sums)"
+        " WINDOW last AS (PARTITION BY entity, measure, record ORDER BY year))"
         " WHERE year = year_before + 1 AND before > 0 AND amount > 0"
         f" AND greatest(amount, before) >= {_MATTERS}"
         f" AND (amount > {JUMP} * before OR before > {JUMP} * amount) ORDER BY ALL"
@@ -114,16 +120,11 @@ def _jumps(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
 def _negative(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     """Negative figures are refunds and corrections; that a whole year is negative is odd."""
     for entity, measure, year, amount in connection.execute(
-        f"SELECT {text('entity')}, {text('measure')}, {text('year')}, sum({AMOUNT}) AS amount"
-        " FROM staged GROUP BY ALL HAVING sum(" + AMOUNT + ") < 0 ORDER BY ALL"
+        "SELECT entity, measure, year, sum(amount) AS amount FROM sums GROUP BY ALL"
+        " HAVING sum(amount) < 0 ORDER BY ALL"
     ).fetchall():
         params = {"entity": entity, "measure": measure, "year": year, "amount": exact(amount)}
         yield Finding("control.negative", params=params)
-
-
-def _number(connection: duckdb.DuckDBPyConnection, where: str) -> int:
-    found = connection.execute(f"SELECT count(*) FROM staged WHERE {where}").fetchone()
-    return int(found[0]) if found else 0
 
 
 def exact(amount: Decimal) -> str:

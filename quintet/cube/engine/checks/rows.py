@@ -36,7 +36,13 @@ def check_rows(
     latest: int,
 ) -> None:
     """Judge every row by itself. `latest`: the last calendar year that figures may be of."""
-    _empty(connection, staged, findings)
+    for column in REQUIRED:
+        if column in staged.held and column != "amount":
+            _tell(connection, findings, "row.empty", column, f"coalesce(trim({column}), '') = ''")
+    if "contributor" in staged.held:
+        # Text that a spreadsheet would compute is no value; here it is only text.
+        formula = "left(ltrim(contributor), 1) IN ('=', '@')"
+        _tell(connection, findings, "shape.formula", "contributor", formula)
     if "amount" in staged.held:
         check_amounts(connection, findings, is_published=staged.layout.is_published)
     if "year" in staged.held:
@@ -49,25 +55,6 @@ def check_rows(
     if {"instrument", "contributor_type"} <= staged.held.keys():
         pair = ("contributor_type", "instrument")
         judge_values(connection, findings, pair, "contributor_type", _partner_judge(lists))
-    _formulas(connection, staged, findings)
-
-
-def _empty(connection: duckdb.DuckDBPyConnection, staged: Staged, findings: Findings) -> None:
-    for column in REQUIRED:
-        if column in staged.held:
-            _tell(connection, findings, "row.empty", column, f"coalesce(trim({column}), '') = ''")
-
-
-def _formulas(connection: duckdb.DuckDBPyConnection, staged: Staged, findings: Findings) -> None:
-    """Text that a spreadsheet would compute is no value; here it is only text."""
-    for column in staged.held:
-        _tell(
-            connection,
-            findings,
-            "shape.formula",
-            column,
-            f"left(ltrim(\"{column}\"), 1) IN ('=', '@')",
-        )
 
 
 def _tell(
@@ -82,8 +69,10 @@ def _tell(
 
 def _year_judge(latest: int) -> Callable[[str], Verdict | None]:
     def judge(year: str) -> Verdict | None:
-        if not year or year[0] in "=@":
+        if not year:
             return None
+        if year[0] in "=@":
+            return Verdict("shape.formula")
         if not (len(year) == 4 and year.isascii() and year.isdecimal()):
             meant = re.fullmatch(r"(\d{4})(?:\.0+|-\d\d-\d\d(?:[T ].*)?)", year, re.ASCII)
             return Verdict("row.year", meant[1] if meant else "")

@@ -8,8 +8,7 @@ from pathlib import Path
 from quintet.cube.engine.reading.sniff import encoding_of
 
 _CHUNK = 2**22
-_EMPTY_LINE = re.compile(rb"\n[ \t]*\r?\n|\A[ \t]*\r?\n")
-_LONE_RETURN = re.compile(rb"\r(?!\n)")
+_BLANK_LINE = re.compile(rb"\n[ \t]+\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,11 @@ def scan(path: Path, look: Callable[[], None]) -> Scan:
 
 
 def _is_plain(piece: bytes) -> bool:
-    if b"\x00" in piece or _EMPTY_LINE.search(piece) or _LONE_RETURN.search(piece):
+    if b"\x00" in piece or piece.startswith((b"\n", b"\r\n")):
+        return False
+    if b"\n\n" in piece or b"\n\r\n" in piece or piece.count(b"\r") != piece.count(b"\r\n"):
+        return False
+    if (b"\n " in piece or b"\n\t" in piece) and _BLANK_LINE.search(piece):
         return False
     if piece.isascii():
         return True

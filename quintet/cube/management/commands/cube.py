@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from quintet.cube.management.commands import cube_template, cube_validate
+from quintet.cube.management.commands import cube_codelists, cube_template, cube_validate
 
 
 class Command(BaseCommand):
@@ -15,6 +15,7 @@ class Command(BaseCommand):
     # Each has add_arguments(parser) and handle(options, stdout), which may return an exit status.
     subcommands = {
         "validate": (cube_validate, "judge a file: CSV, XLSX, IATI, SDMX-CSV, published files"),
+        "codelists": (cube_codelists, "load, list, show and search code lists"),
         "template": (cube_template, "write the template of a year, CSV or XLSX"),
     }
 

@@ -1,0 +1,115 @@
+"""A submission of ten million rows: staged and judged, against DuckDB's bare read of the same file.
+
+Run: python benchmarks/cube_submission.py [--small] [--rows N]
+
+The file is the template's, with skewed codes, all sound but one row in 100,000, whose amount is
+a dash. Each part runs in a process of its own, so that the peak of memory is
+that part's. The bare read counts the cells of six columns of `read_csv(…, all_varchar = true)`.
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import duckdb
+
+ROWS, FEW, THREADS = 10_000_000, 200_000, 2
+_MAKE = """
+COPY (SELECT 2020 + i % 5 AS year,
+  list_extract(['WHO','UNDP','WFP','UNICEF','UNHCR','FAO','ILO','IOM'], CAST(1 + floor(8 * r * r) AS INT))
+    AS entity,
+  '' AS sub_entity, 'expense' AS measure, 'EXP' AS record, 'E0' || CAST(1 + i % 4 AS VARCHAR) AS function,
+  list_extract(['AFG','BGD','COD','ETH','IND','KEN','PAK','UGA'], CAST(1 + floor(8 * r) AS INT)) AS location,
+  g AS goal, g || '.1' AS target, list_extract(['R01','R02A','R03A','R03E'], 1 + i % 4) AS instrument,
+  '' AS contributor_type, '' AS contributor, CAST(i % 4 AS VARCHAR) AS gender_marker, 'USD' AS currency,
+  CASE WHEN i % 100000 = 7 THEN ' -   ' ELSE CAST(CAST(1e6 * r * r AS DECIMAL(18, 2)) AS VARCHAR) END
+    AS amount
+ FROM (SELECT i, hash(i) / 18446744073709551616.0 AS r, CAST(1 + hash(i) % 17 AS VARCHAR) AS g
+       FROM range({rows}) t(i))) TO '{path}' (HEADER, DELIMITER ',')
+"""
+
+
+def make(path: Path, rows: int) -> None:
+    with duckdb.connect(config={"threads": THREADS, "memory_limit": "1GB"}) as connection:
+        connection.execute(_MAKE.format(rows=rows, path=path))
+
+
+def bare(path: Path) -> dict[str, float]:
+    """DuckDB reads the file with the types given; every cell is parsed, one column summed."""
+    begun = time.perf_counter()
+    with duckdb.connect(config={"threads": THREADS, "memory_limit": "1GB"}) as connection:
+        connection.execute(
+            "SELECT count(*), count(year), count(entity), count(goal), count(target),"
+            " count(location), count(amount) FROM read_csv(?, header = true, all_varchar = true)",
+            [str(path)],
+        ).fetchall()
+    return {"seconds": time.perf_counter() - begun}
+
+
+def judged(path: Path) -> dict[str, float]:
+    from quintet.cube.engine.checks import check, labels_of
+    from quintet.cube.engine.findings import Findings
+    from quintet.cube.engine.lists import lists
+    from quintet.cube.engine.staging import Options, stage
+
+    options = Options(memory_limit="1GB", threads=THREADS)
+    with tempfile.TemporaryDirectory(dir=path.parent) as work:
+        begun, findings = time.perf_counter(), Findings()
+        staged = stage(
+            path, Path(work) / "staged.duckdb", findings, written=labels_of(lists()),
+            options=options,
+        )  # fmt: skip
+        between = time.perf_counter()
+        check(staged, lists(), findings, latest=date.today().year)
+        ended = time.perf_counter()
+    assert not findings.counts.keys() - {"row.amount_dash"}, findings.counts
+    return {
+        "seconds": ended - begun,
+        "staging": between - begun,
+        "judging": ended - between,
+        "findings": findings.counts.total(),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--small", action="store_true")
+    parser.add_argument("--rows", type=int, default=ROWS)
+    parser.add_argument("--part", choices=("bare", "judged"))
+    parser.add_argument("--file", type=Path)
+    asked = parser.parse_args()
+    if asked.part:
+        told = {"bare": bare, "judged": judged}[asked.part](asked.file)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(json.dumps(told | {"peak": peak}))
+        return
+    rows = FEW if asked.small else asked.rows
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "submission.csv"
+        make(file, rows)
+        size = file.stat().st_size / 1e6
+        print(f"{rows:,} rows, {size:,.0f} MB, {THREADS} threads, load {os.getloadavg()[0]:.1f}")
+        found = {part: _run(part, file) for part in ("bare", "judged", "bare")}
+    ratio = found["judged"]["seconds"] / found["bare"]["seconds"]
+    for part, told in found.items():
+        print(part, {key: round(value, 2) for key, value in told.items()})
+    rate = rows / found["judged"]["seconds"]
+    print(f"{rate:,.0f} rows/s; {ratio:.1f} times the bare read; peak {found['judged']['peak']:,.0f} MB")
+
+
+def _run(part: str, file: Path) -> dict[str, float]:
+    command = [sys.executable, __file__, "--part", part, "--file", str(file)]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+
+
+if __name__ == "__main__":
+    main()
