@@ -4,11 +4,18 @@ A target fails on any exception but Unreadable, and on a document that breaks th
 """
 
 import sys
+import tempfile
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["quintet.followup.intake"]):
+with atheris.instrument_imports(include=["quintet.followup.intake", "quintet.cube.engine"]):
+    from quintet.cube.engine.lists import lists
+    from quintet.cube.engine.reading.unreadable import Unreadable as NoSubmission
+    from quintet.cube.engine.report.template import write_xlsx_template
+    from quintet.cube.engine.report.validation import validate
     from quintet.followup.intake.document import Limits, Unreadable
     from quintet.followup.intake.readers import open_document
     from quintet.followup.intake.readers.html import cell_text, read_html
@@ -29,6 +36,13 @@ _RETURNED = (
     ("xlsx", "xl/sharedStrings.xml"),
     ("xlsx", "xl/workbook.xml"),
     ("xlsx", "xl/styles.xml"),
+)
+_SUBMITTED = (
+    "",
+    "xl/worksheets/sheet1.xml",
+    "xl/workbook.xml",
+    "xl/styles.xml",
+    "xl/_rels/workbook.xml.rels",
 )
 _PARTS = ("word/document.xml", "word/numbering.xml", "word/styles.xml", "[Content_Types].xml")
 
@@ -66,8 +80,30 @@ def returned(data: bytes) -> None:
         read_return(file, name="form", words=VOCABULARY, limits=_LIMITS)
 
 
+@cache
+def _template() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        write_xlsx_template(Path(folder) / "template.xlsx", lists(), 2021)
+        return (Path(folder) / "template.xlsx").read_bytes()
+
+
+def submitted(data: bytes) -> None:
+    """The first byte says which part of the cube's template the rest replaces, or that all is the
+    file. What is said of it can be put into words."""
+    if not data:
+        return
+    part = _SUBMITTED[data[0] % len(_SUBMITTED)]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "file"
+        file.write_bytes(replace_parts(_template(), {part: data[1:]}) if part else data[1:])
+        found = validate([file], Path(folder), lists(), latest=2026)
+        for rule in found.findings.first.values():
+            for finding in rule:
+                finding.told()
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    target.__name__: target for target in (docx, pdf, html, text, sniff, returned)
+    target.__name__: target for target in (docx, pdf, html, text, sniff, returned, submitted)
 }
 
 
@@ -77,7 +113,7 @@ def main() -> None:
     def run(data: bytes) -> None:
         try:
             target(data)
-        except Unreadable as answer:
+        except (Unreadable, NoSubmission) as answer:
             if not str(answer).endswith("."):
                 raise ValueError("an answer is a sentence") from answer
 

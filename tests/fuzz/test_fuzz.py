@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cube.submission import line, template
 from tests.followup.intake.build import numbered, paragraph, pdf_file
 from tests.followup.intake.forms import sent
 
@@ -64,6 +65,7 @@ def _corpora() -> dict[str, list[bytes]]:
         "text": text,
         "sniff": html + text + pdf,
         "returned": _returned(),
+        "submitted": _submitted(),
     }
 
 
@@ -78,7 +80,29 @@ def _returned() -> list[bytes]:
     return [*whole, whole[-1].replace(b"</sheetData>", merges)]
 
 
-@pytest.mark.parametrize("target", ["docx", "pdf", "html", "text", "sniff", "returned"])
+def _submitted() -> list[bytes]:
+    """Files of the cube in each layout, and the sheet of a workbook: the first byte says which."""
+    rows = line(), line(entity="DPO", amount=" -   "), line(target="16.1", contributor='"a\nb"')
+    goals = "calendar year,entity code,type of financial information,amount,SDG goal,SDG target"
+    revenue = "agency,sub_agency,calendar_year,amount,sub_type_name,rev_type,sub_type"
+    sheet = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        '<row r="1"><c t="inlineStr"><is><t>year</t></is></c><c t="inlineStr"><is><t>entity</t>'
+        '</is></c><c t="inlineStr"><is><t>amount</t></is></c></row><row r="3"><c r="A3"><v>2021</v>'
+        '</c><c r="C3"><f>1+1</f><v>2</v></c></row></sheetData></worksheet>'
+    )
+    return [
+        b"\x00" + template(*rows).encode(),
+        b"\x00" + template(*rows).replace(",", ";").encode("utf-16"),
+        b"\x00" + f"{goals}\r\n2023,WHO,EXP,1e3,x00,\r\n2023,UNU,BUG,7,4,4\r\n".encode("utf-8-sig"),
+        b"\x00" + f"{revenue}\nWHO,WHO,2023,5,Local resources,Local resources,R03E\n".encode(),
+        b"\x01" + sheet.encode(),
+    ]
+
+
+@pytest.mark.parametrize(
+    "target", ["docx", "pdf", "html", "text", "sniff", "returned", "submitted"]
+)
 def test_only_declared_errors_leave_a_parser_whatever_the_bytes(target: str, tmp_path: Path):
     corpus = tmp_path / "corpus"
     corpus.mkdir()
