@@ -1,5 +1,6 @@
 """`bin/demo`: an empty checkout becomes a running site with a register in it."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -78,10 +79,12 @@ class Command(BaseCommand):
         Neither is forked from this one: Typst's threads, which wrote the reports, survive no fork.
         """
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        self.say(f"\nQuintet is at http://127.0.0.1:{port}/  (Ctrl-C ends it)\n")
+        address = f"http://127.0.0.1:{port}"
+        self.say(f"\nQuintet is at {address}/  (Ctrl-C ends it)\n")
+        told = {"QUINTET_URL": address} | os.environ
         ours = (sys.executable, "-m", "quintet.site")
         commands = [(*ours, "serve", "--port", str(port)), (*ours, "work")]
-        parts = [subprocess.Popen(command) for command in commands]  # noqa: S603
+        parts = [subprocess.Popen(command, env=told) for command in commands]  # noqa: S603
         try:
             while all(part.poll() is None for part in parts):
                 time.sleep(1)
