@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from quintet.cube.engine.findings import LANGUAGES, Findings
 from quintet.cube.engine.iati import records
@@ -88,6 +90,21 @@ def test_lines_are_right_beyond_the_65535th(judge):
     assert text.splitlines()[70_008].strip().startswith("<activity-date")
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<wrong/>\n",
+        "<wrong>\n\n</wrong>",
+        "<wrong><x>\n</x></wrong>",
+        "<wrong/>" * 9,
+    ],
+)
+def test_lines_are_right_there_however_little_text_there_is(judge, inside):
+    one = f"<iati-activity><iati-identifier>XM</iati-identifier>{inside}</iati-activity>"
+    found, _totals, _findings = judge(activities("\n" * 70_000, one))
+    assert found[0].line == 70_001
+
+
 def test_what_is_wrong_with_the_root_is_told_once_however_many_activities(judge, monkeypatch):
     monkeypatch.setattr(records, "BATCH", 2)
     text = activities(*[activity()] * 7, head='version="2.03" generated-datetime="now"')
@@ -129,6 +146,12 @@ def test_what_is_no_xml_is_unreadable(tmp_path, content):
     with pytest.raises(Unreadable, match=r"file\.xml"):
         validate(path, lists_folder=None, findings=findings, today=TODAY)
     assert findings.status == "critical"
+
+
+def test_a_file_that_is_not_there_is_unreadable(tmp_path):
+    for path in (tmp_path / "none.xml", tmp_path):
+        with pytest.raises(Unreadable, match="cannot be opened"):
+            validate(path, lists_folder=None, findings=Findings(), today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -242,6 +265,12 @@ def test_the_ruleset_is_judged_where_the_schema_fails_too(judge, lists):
     assert {"iati.schema", "iati.ruleset.error"} <= {one.rule for one in found}
 
 
+def test_lists_may_come_without_a_ruleset(judge, tmp_path):
+    lists = write_lists(tmp_path / "bare", ruleset=None)
+    found, _totals, _findings = judge(activities(activity()), lists)
+    assert [one.rule for one in found] == ["iati.rules.none"]
+
+
 def test_prefixes_of_organisations_are_judged_where_their_list_is_loaded(judge, tmp_path):
     agencies = code_list("OrganisationRegistrationAgency", "GB-COH")
     lists = write_lists(tmp_path / "more", Agencies=agencies)
@@ -255,7 +284,10 @@ def test_codes_are_judged_by_the_mapping_and_its_conditions(judge, lists):
         activity()
         .replace('status code="2"', 'status code="9"')
         .replace('country code="KE"', 'country code="XX"')
-        .replace('<sector code="14030"/>', '<sector code="1"/><sector vocabulary="99" code="1"/>')
+        .replace(
+            '<sector code="14030"/>',
+            '<sector code="1"/><sector vocabulary="99" code="1"/><sector code="14030"/>',
+        )
         .replace('xml:lang="en"', 'xml:lang="tlh"')
         .replace(
             "</iati-activity>",
@@ -324,3 +356,33 @@ def test_a_folder_without_lists_is_an_answer(judge, tmp_path):
     with pytest.raises(ListError, match="codelists load"):
         judge(activities(activity()), tmp_path / "empty")
     assert judge(activities(activity()), tmp_path / "absent")[2].is_valid
+
+
+WHOLE = activities(activity(more=transaction()), activity("XM-2")).encode()
+PIECES = [b"<", b">", b"&", b"\x00", b"\xff", b"</iati-activity>", b"<!--", b"]]>", b"<!DOCTYPE a>"]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, len(WHOLE)),
+            st.integers(0, 30),
+            st.sampled_from(PIECES) | st.binary(max_size=6),
+        ),
+        max_size=4,
+    )
+)
+def test_a_file_that_is_damaged_anyhow_is_judged_or_refused(tmp_path_factory, damages):
+    text = WHOLE
+    for at, length, piece in damages:
+        text = text[:at] + piece + text[at + length :]
+    path = tmp_path_factory.mktemp("damaged") / "file.xml"
+    path.write_bytes(text)
+    findings = Findings()
+    try:
+        totals = validate(path, lists_folder=None, findings=findings, today=TODAY)
+    except Unreadable:
+        assert findings.status == "critical"
+        return
+    assert totals["records"] <= 6
+    assert (findings.status == "advisory") == (not totals["bad"] and findings.is_valid)

@@ -36,10 +36,13 @@ class Breach:
 
 def line_of(element: etree._Element) -> int:
     """The line where an element's start tag ends. libxml2 stores lines up to 65535; beyond, it
-    tells the line where the text ends that comes next."""
+    tells the line where the text ends that comes next, if there is one near."""
     told = element.sourceline or 0
     if told < FARTHEST:
         return told
+    if told == FARTHEST:
+        above = element.getparent()
+        return (line_of(above) if above is not None else 0) or told
     if element.text:
         return told - element.text.count("\n")
     if len(element):

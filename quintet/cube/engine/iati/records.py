@@ -53,14 +53,13 @@ def head(path: Path) -> Head:
     """Raises Unreadable where the file has no XML element at all."""
     try:
         with path.open("rb") as file:
-            for _event, root in etree.iterparse(file, events=("start",), **_SAFE):
-                info = root.getroottree().docinfo
-                return Head(root.tag, root.get("version"), root.sourceline or 1, bool(info.doctype))
+            _event, root = next(etree.iterparse(file, events=("start",), **_SAFE))
+            info = root.getroottree().docinfo
+            return Head(root.tag, root.get("version"), root.sourceline or 1, bool(info.doctype))
     except OSError as error:
         raise Unreadable(f"{path.name} cannot be opened: {error.strerror}.") from error
     except etree.XMLSyntaxError as error:
         raise Unreadable(f"{path.name} is not XML: {error.msg}.") from error
-    raise Unreadable(f"{path.name} is empty.")
 
 
 def batches(path: Path, tag: str) -> Iterator[Batch]:
