@@ -111,6 +111,18 @@ def test_files_of_one_measure_are_judged_against_each_other(tmp_path):
     ]
 
 
+def test_among_several_files_one_that_cannot_be_read_is_told_and_the_others_are_judged(tmp_path):
+    other, functions = tmp_path / "a.csv", tmp_path / "b.csv"
+    other.write_text("fund,country\nx,y\n")
+    functions.write_text(_FUNCTIONS + "2023,1,USD,WHO,WHO,Tea\n")
+    found, findings = judged_file(tmp_path, [other, functions], kind="ceb")
+    assert [(one.rule, one.params["file"]) for one in findings] == [
+        ("shape.no_headings", "a.csv"),
+        ("codes.unknown", "b.csv"),
+    ]
+    assert found.rows == 1
+
+
 @pytest.mark.skipif(not _PUBLISHED.is_dir(), reason="the published files are not at hand")
 def test_the_published_files_have_the_faults_that_they_are_known_for_and_no_others(tmp_path):
     found, _findings = judged_file(tmp_path, sorted(_PUBLISHED.glob("*.csv")), kind="ceb")

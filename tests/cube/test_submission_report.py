@@ -84,6 +84,14 @@ def test_the_command_judges_a_control_total_and_writes_both_reports(bad, tmp_pat
     assert openpyxl.load_workbook(tmp_path / "all.xlsx").sheetnames == ["figures", "file"]
 
 
+def test_the_command_hands_iati_to_its_own_rules_by_content(tmp_path, settings, capsys):
+    settings.DATA = tmp_path
+    file = tmp_path / "activities.dat"
+    file.write_text('<iati-activities version="2.03"><iati-activity/></iati-activities>')
+    status, out, _err = _command(capsys, "validate", file, "--json")
+    assert (status, json.loads(out)["totals"]["records"]) == (1, 1)
+
+
 def test_an_empty_template_is_written_as_either_kind(tmp_path, capsys):
     for name in ("t.csv", "t.xlsx"):
         assert _command(capsys, "template", tmp_path / name, "--year", "2021")[0] == 0

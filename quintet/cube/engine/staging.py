@@ -173,9 +173,9 @@ def _kind_of(file: Path, kind: str | None, findings: Findings) -> str:
     is_workbook = found == "xlsx"
     if kind is None and found in TABULAR:
         return found
-    if kind == "xlsx" and not is_workbook:
+    if kind and (found == "iati" or (kind == "xlsx" and not is_workbook)):
         refuse(findings, "shape.other_kind", name=file.name, kind=kind)
-    if kind is None or found == "iati" or (found is None and b"\x00" in head[:4096]):
+    if kind is None or (found is None and b"\x00" in head[:4096]):
         refuse(findings, "shape.unknown_kind", name=file.name)
     return "xlsx" if is_workbook else kind
 

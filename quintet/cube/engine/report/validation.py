@@ -9,6 +9,7 @@ from typing import Any
 from quintet.cube.engine.checks import check, check_together, labels_of, sums_of
 from quintet.cube.engine.findings import Finding, Findings
 from quintet.cube.engine.lists import CodeLists
+from quintet.cube.engine.reading.unreadable import Unreadable
 from quintet.cube.engine.report.spool import Spool
 from quintet.cube.engine.staging import Options, Staged, stage
 
@@ -37,7 +38,7 @@ def validate(
     """Stage the files in the folder `work` and judge them: each by itself, then together.
 
     `latest`: the last calendar year that figures may be of. `handed_in`: by measure, control totals.
-    Raises Unreadable and Cancelled; the findings until then are in `work`/findings.jsonl.
+    Raises Unreadable (where none can be read) and Cancelled; the findings until then are in `work`/findings.jsonl.
     """
     options = options or Options()
     totals: dict[str, Any] = {}
@@ -46,10 +47,16 @@ def validate(
         findings = Findings(spool.keep)
         for number, file in enumerate(files):
             told = findings if len(files) == 1 else _Named(findings, file.name)
-            staged = stage(
-                file, work / f"staged-{number}.duckdb", told, kind=kind,
-                written=labels_of(lists), options=options,
-            )  # fmt: skip
+            try:
+                staged = stage(
+                    file, work / f"staged-{number}.duckdb", told, kind=kind,
+                    written=labels_of(lists), options=options,
+                )  # fmt: skip
+            except Unreadable:
+                # Among several, one that cannot be read is told, and the others are judged.
+                if number == len(files) - 1 and not parts:
+                    raise
+                continue
             totals[file.name] = check(
                 staged, lists, told, latest=latest, handed_in=handed_in, watch=options.watch
             )

@@ -5,7 +5,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from quintet.cube.management.commands import cube_codelists, cube_template, cube_validate
+from quintet.cube.management.commands import (
+    cube_ask,
+    cube_codelists,
+    cube_import_ceb,
+    cube_template,
+    cube_validate,
+)
 
 
 class Command(BaseCommand):
@@ -15,6 +21,8 @@ class Command(BaseCommand):
     # Each has add_arguments(parser) and handle(options, stdout), which may return an exit status.
     subcommands = {
         "validate": (cube_validate, "judge a file: CSV, XLSX, IATI, SDMX-CSV, published files"),
+        "import-ceb": (cube_import_ceb, "publish the files in which the CEB publishes"),
+        "ask": (cube_ask, "put a question to what is published"),
         "codelists": (cube_codelists, "load, list, show and search code lists"),
         "template": (cube_template, "write the template of a year, CSV or XLSX"),
     }
@@ -25,6 +33,7 @@ class Command(BaseCommand):
             module.add_arguments(chosen.add_parser(name, help=told))
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.ending = ""  # what is written ends its lines itself
         module, _told = self.subcommands[options["subcommand"]]
         status = module.handle(options, self.stdout)
         if status:
