@@ -25,7 +25,7 @@ def broken(tmp_path):
         known = {name.replace("_", "-"): frozenset(ids) for name, ids in identifiers.items()}
         ruleset = load_ruleset(path, today=TODAY, identifiers=known)
         root = etree.fromstring(f"<iati-activities>{inside}</iati-activities>")
-        return [breach.place for breach in ruleset.breaches(root)]
+        return [breach.place() for breach in ruleset.breaches(root)]
 
     return broken
 

@@ -306,6 +306,15 @@ def test_codes_are_judged_by_the_mapping_and_its_conditions(judge, lists):
     assert findings.status == "error"
 
 
+def test_places_are_counted_for_the_first_thousand_findings_of_a_record(judge, lists):
+    text = activities(activity(more="<crs-add><channel-code>5</channel-code></crs-add>" * 1001))
+    found, _totals, _findings = judge(text, lists)
+    places = [one.column for one in found if one.rule == "iati.codelist"]
+    assert places[0] == "crs-add[1]/channel-code"
+    assert places[-1] == "crs-add/channel-code"
+    assert len(places) == 1001
+
+
 def test_a_list_that_is_not_loaded_is_named_once_and_only_where_it_is_used(judge, lists):
     marker = '<policy-marker code="1"/>'
     text = activities(activity(more=marker), activity(more=marker))

@@ -24,14 +24,17 @@ class Breach:
         """In the file, from 1. 0 where an element is of no file."""
         return line_of(self.element)
 
-    @property
-    def place(self) -> str:
-        """The path within the record: transaction[3]/value/@currency."""
-        path = self.element.getroottree().getpath(self.element)
-        within = "/".join(path.split("/")[3:])
-        return "/".join(
-            part for part in (within, self.attribute and f"@{_short(self.attribute)}") if part
-        )
+    def place(self, *, is_exact: bool = True) -> str:
+        """The path within the record: transaction[3]/value/@currency. To count which of its kind an
+        element is takes as long as there are many; `is_exact` False leaves it out."""
+        if is_exact:
+            steps = self.element.getroottree().getpath(self.element).split("/")[3:]
+        else:
+            chain = [self.element, *self.element.iterancestors()]
+            steps = [one.tag for one in reversed(chain[:-2])]
+        if self.attribute:
+            steps.append(f"@{_short(self.attribute)}")
+        return "/".join(steps)
 
 
 def line_of(element: etree._Element) -> int:

@@ -15,6 +15,7 @@ from quintet.cube.engine.iati.ruleset import Ruleset, load_ruleset
 from quintet.cube.engine.iati.schema import Schema
 from quintet.cube.engine.lists.iati import IatiLists, load_iati_lists
 
+EXACT = 1000  # findings of one record whose place is told by number
 IDENTIFIERS = {"iati-activity": "iati-identifier", "iati-organisation": "organisation-identifier"}
 # The specification's idSets, and the code lists of IATI that hold them.
 ID_SETS = {
@@ -112,7 +113,10 @@ class Judge:
 
     def _judged(self, number: int, record: etree._Element, breaches: list[Breach]) -> Judged:
         identifier = (record.findtext(self._identifier) or "").strip()[:LONGEST]
-        findings = [_finding(breach, identifier or f"#{number}") for breach in breaches]
+        findings = [
+            _finding(breach, identifier or f"#{number}", is_exact=position < EXACT)
+            for position, breach in enumerate(breaches)
+        ]
         return Judged(
             number,
             identifier,
@@ -141,11 +145,11 @@ def _record_of(element: etree._Element, root: etree._Element) -> etree._Element 
     return element
 
 
-def _finding(breach: Breach, record: str) -> Finding:
+def _finding(breach: Breach, record: str, *, is_exact: bool = True) -> Finding:
     return Finding(
         breach.rule,
         line=breach.line,
-        column=breach.place,
+        column=breach.place(is_exact=is_exact),
         value=breach.value,
         params={"record": record, **breach.params},
     )
