@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from quintet.cube.engine.findings import Finding
+
+_FIELDS = tuple(one.name for one in fields(Finding))
 
 
 class Spool:
@@ -19,7 +21,7 @@ class Spool:
 
     def keep(self, finding: Finding) -> None:
         # Bytes that are no text can stand in a value only as surrogates, which UTF-8 has not.
-        line = json.dumps(asdict(finding), ensure_ascii=True)
+        line = json.dumps({name: getattr(finding, name) for name in _FIELDS}, ensure_ascii=True)
         self._file.write(line + "\n")
 
     def close(self) -> None:
