@@ -8,7 +8,6 @@ from; it is made anew when that changes, and may be deleted at any time.
 
 import hashlib
 import os
-import shutil
 import tempfile
 import threading
 from collections.abc import Iterable, Mapping
@@ -110,7 +109,6 @@ class Store:
             with part.open("rb") as file:
                 os.fsync(file.fileno())
             part.replace(path)
-            shutil.rmtree(f"{work}/spill", ignore_errors=True)
         layouts = sorted(self.folder.glob("figures-*.duckdb"), key=lambda one: one.stat().st_mtime)
         for old in layouts[:-KEPT]:
             old.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ whole file or none, whenever the power fails. The same figures give the same byt
 
 import hashlib
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -224,6 +225,4 @@ def _clear(folder: Path) -> None:
     """What a killed publication left behind, once nobody can be writing to it any more."""
     for work in folder.glob(".work-*"):
         if time.time() - work.stat().st_mtime > LEFT_OVER:
-            for file in work.iterdir():
-                file.unlink(missing_ok=True)
-            work.rmdir()
+            shutil.rmtree(work, ignore_errors=True)
