@@ -4,6 +4,7 @@ import io
 from collections import Counter
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from quintet.cube.engine.reading.unreadable import Unreadable
 from tests.cube.iati_files import ORGANISATION, activities, activity
 
 TODAY = date(2022, 6, 30)
+STANDARD = Path(__file__).parents[3] / "shared/data/iati"
 
 TRANSACTION = """
     <transaction>
@@ -273,6 +275,15 @@ def test_what_is_written_is_valid_by_the_schema(tmp_path):
     assert findings.is_valid, findings.first
     assert totals["records"] == 7
     assert totals["transactions"] == 7
+
+
+@pytest.mark.skipif(not STANDARD.is_dir(), reason="IATI's lists and ruleset are not at hand")
+def test_what_is_written_keeps_the_standards_own_lists_and_rules(tmp_path):
+    path = written([one for one in FIGURES if one["year"] != "2030"], tmp_path / "out.xml")
+    findings = Findings()
+    validate(path, lists_folder=STANDARD, findings=findings, today=TODAY)
+    assert findings.status == "advisory", findings.first
+    assert dict(findings.counts) == {"iati.rules.missing": 1}
 
 
 def test_numbers_are_written_as_well_as_text_and_identifiers_stay_the_same(tmp_path):

@@ -81,7 +81,7 @@ class _Reader:
         self.has_others = False
 
     def batches(self, path: Path) -> Iterator[Batch]:
-        unfinished = 0  # bytes since a record was completed
+        unfinished = 0  # bytes since a child of the root was completed
         broken: Broken | None = None
         with path.open("rb") as file:
             while chunk := file.read(CHUNK):
@@ -89,9 +89,9 @@ class _Reader:
                 if broken:
                     break
                 # The last child stays: the parser may still write the text that follows it.
-                before = self.number
-                yield from self._take(len(self.root) - 1 if self.root is not None else 0)
-                unfinished = unfinished + len(chunk) if self.number == before else 0
+                complete = len(self.root) - 1 if self.root is not None else 0
+                yield from self._take(complete)
+                unfinished = 0 if complete > 0 else unfinished + len(chunk)
                 if unfinished > LIMIT:
                     line = line_of(self.root[-1]) if self.root is not None and len(self.root) else 0
                     broken = Broken("iati.size", line, limit=str(LIMIT >> 20))
