@@ -87,12 +87,15 @@ def test_contributor_types_as_digit_or_label_are_spellings_of_the_code(tmp_path)
 
 def test_expense_by_location_is_read_with_the_type_of_place(tmp_path):
     content = (
-        "calendar_year,amount,agency,sub_agency,location_type,country_code\n"
-        "2023,5,WHO,WHO,COU,KEN\n2023,6,WHO,WHO,COU,XXX\n"
+        "calendar_year,amount,agency,sub_agency,location_type,country_code,country_name\n"
+        "2023,5,WHO,WHO,COU,KEN,a\n2023,6,WHO,WHO,COU,XXX,b\n2023,5,WHO,WHO,COU,Kenya,c\n"
     )
     found, findings = judged(tmp_path, content)
     assert found.staged[0].layout.name == "expense by location"
     assert told(findings) == [("codes.unknown", 2, "location", "")]
+    with found.staged[0].open() as connection:
+        shown = connection.execute("SELECT location FROM staged ORDER BY row").fetchall()
+    assert shown == [("KEN",), ("XXX",), ("KEN",)]
 
 
 def test_files_of_one_measure_are_judged_against_each_other(tmp_path):

@@ -25,6 +25,8 @@ _FAULTS = [
     ({"function": "E00"}, "codes.not_then", "function", ""),
     ({"target": "3.14"}, "codes.unknown", "target", ""),
     ({"target": "4.1"}, "row.target_goal", "target", ""),
+    ({"goal": "X00", "target": "x00"}, "codes.spelling", "target", "X00"),
+    ({"target": "SDG 3"}, "row.goal_in_target", "target", ""),
     ({"target": "3"}, "row.goal_in_target", "target", ""),
     ({"sub_entity": "UN-UNDRR"}, "row.sub_entity", "sub_entity", ""),
     ({"year": "21"}, "row.year", "year", ""),

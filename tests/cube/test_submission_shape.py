@@ -11,6 +11,7 @@ from quintet.cube.engine.columns import NAMES
 from quintet.cube.engine.findings import Findings
 from quintet.cube.engine.lists import lists
 from quintet.cube.engine.reading.limits import Cancelled, Limits
+from quintet.cube.engine.reading.scan import scan
 from quintet.cube.engine.reading.sniff import sniff
 from quintet.cube.engine.reading.unreadable import Unreadable
 from quintet.cube.engine.report.template import write_xlsx_template
@@ -56,6 +57,12 @@ def test_delimiter_encoding_and_line_end_are_seen_in_the_file(tmp_path, encoded)
         assert connection.execute(shown).fetchall() == [(2, "Côte", "1200.50")]
 
 
+def test_a_name_that_is_a_pattern_is_but_a_name(tmp_path):
+    (tmp_path / "figures1.csv").write_text(template(line(entity="ACME")))
+    found, findings = judged(tmp_path, template(line(), line()), "figures[1]*.csv")
+    assert (found.rows, findings) == (2, [])
+
+
 def test_rows_keep_the_line_they_begin_in_across_quoted_lines_and_empty_ones(tmp_path):
     lines = [line(contributor='"a\nb"'), "", line(entity="ACME"), ",,,", line(entity="ACME")]
     _found, findings = judged(tmp_path, template(*lines))
@@ -63,6 +70,17 @@ def test_rows_keep_the_line_they_begin_in_across_quoted_lines_and_empty_ones(tmp
         (2, 5),
         (3, 7),
     ]
+
+
+def test_a_plain_file_is_left_to_duckdb_whatever_line_ends_it_closes_with(tmp_path):
+    for ending in ("", "\n", "\r\n\r\n", "\n\n\n"):
+        file = tmp_path / "file.csv"
+        file.write_text(template(line(), line()).rstrip("\n") + ending)
+        found = scan(file, lambda: None)
+        assert (found.plain, found.lines) == (True, 3)
+        assert judged_file(tmp_path, [file])[0].rows == 2
+    file.write_text(template(line(), "", line()))
+    assert not scan(file, lambda: None).plain
 
 
 def test_everything_is_text_so_that_a_target_keeps_its_zero(tmp_path):

@@ -194,16 +194,18 @@ def _delimited(
 def _held(headings: tuple[str, ...], layout: Layout, findings: Findings) -> dict[str, int]:
     """Which column stands where; what is unknown, twice, or lacking is told."""
     held: dict[str, int] = {}
+    seen: set[str] = set()
     for place, heading in enumerate(headings):
         key = folded(heading)
         column = layout.headings.get(key)
         if column is None:
             if key and key not in layout.ignored:
                 findings.add(Finding("shape.heading_unknown", 0, 1, heading))
-        elif column in held:
+        elif key in seen:
             findings.add(Finding("shape.heading_twice", 0, 1, column, heading))
-        else:
-            held[column] = place
+        elif column not in held:
+            held[column] = place  # of two ways to tell the same, the first
+        seen.add(key)
     for column in REQUIRED:
         if column not in held and column not in layout.fixed:
             findings.add(Finding("shape.heading_missing", 0, 1, column))

@@ -12,6 +12,7 @@ from quintet.cube.engine.checks.codes import check_codes
 from quintet.cube.engine.checks.controls import check_controls, totals_of
 from quintet.cube.engine.checks.crossing import check_counterparts, check_together, sums_of
 from quintet.cube.engine.checks.rows import check_rows
+from quintet.cube.engine.columns import CODED
 from quintet.cube.engine.findings import Findings
 from quintet.cube.engine.lists import CodeLists
 from quintet.cube.engine.staging import Staged, Watch
@@ -44,9 +45,16 @@ def check(
 
 
 def labels_of(lists: CodeLists) -> Callable[[str, str], dict[str, str]]:
-    """For `staging.stage`: how a published layout writes the codes of a column in words."""
+    """For `staging.stage`: how a published layout writes the codes of a column in words:
+    by their labels, and places by their English names."""
 
     def written(column: str, layout: str) -> dict[str, str]:
-        return {label: one.code for one in lists.get(column).codes.values() for label in one.labels}
+        codes = lists.get(CODED[column]).codes.values()
+        by_name = column == "location"
+        return {
+            text: one.code
+            for one in codes
+            for text in (*one.labels, *((one.name(),) if by_name else ()))
+        }
 
     return written

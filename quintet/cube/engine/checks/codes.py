@@ -36,7 +36,8 @@ def check_codes(
 def _judge(
     codes: CodeList, other: CodeList | None, is_published: bool
 ) -> Callable[[str, str], Verdict | None]:
-    """`other`: a list whose codes are judged by a rule of their own where they stand here. Published
+    """`other`: a list whose codes, however spelled, are judged by a rule of their own where they
+    stand here. Published
     files give sums of groups of codes, which is no fault of theirs."""
 
     def judge(value: str, year: str) -> Verdict | None:
@@ -44,11 +45,11 @@ def _judge(
             return None
         code = codes.codes.get(value)
         if code is None:
-            if other and value in other.codes:
-                return None
             if value[0] in "=@":
                 return Verdict("shape.formula")
             meant = codes.spelled(value)
+            if other and not meant and other.spelled(value):
+                return None
             return Verdict("codes.spelling", meant) if meant else Verdict("codes.unknown")
         if code.group:
             return None if is_published else Verdict("codes.group")

@@ -90,9 +90,9 @@ def _target_judge(lists: CodeLists) -> Callable[[str, str], Verdict | None]:
     def judge(target: str, goal: str) -> Verdict | None:
         if not target or (target in targets.codes and target in goals.codes):
             return None
-        if target in goals.codes:
-            return Verdict("row.goal_in_target", params={"goal": goal})
         known = target if target in targets.codes else targets.spelled(target)
+        if not known and goals.spelled(target):
+            return Verdict("row.goal_in_target", params={"goal": goal})
         if known and goal in goals.codes and targets.parent(known) != goal:
             return Verdict("row.target_goal", params={"goal": goal, "other": targets.parent(known)})
         return None

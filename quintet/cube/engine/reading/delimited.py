@@ -60,7 +60,9 @@ def load(
     found = scan(path, look)
     width = len(head.headings)
     if found.plain and width > 1:
-        rows = _read_plain(connection, path, head, limits)
+        named = work / "submitted.csv"  # DuckDB takes brackets and stars in a name for patterns
+        named.symlink_to(path.resolve())
+        rows = _read_plain(connection, named, head, limits)
         if rows == found.lines - 1:
             return rows
     return _read_records(
