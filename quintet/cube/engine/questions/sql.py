@@ -55,7 +55,7 @@ def compile(
     steps.append(f"totals AS MATERIALIZED ({compiler.totals(one_currency)})")
     steps.append(f"valued AS MATERIALIZED ({compiler.valued()})")
     if question.rows:
-        steps.append(f"ranked AS ({compiler.ranked()})")
+        steps.append(f"ranked AS MATERIALIZED ({compiler.ranked()})")
     statement.sql = f"WITH {', '.join(steps)} {compiler.page()}"
     return statement
 
@@ -288,10 +288,12 @@ class _Compiler:
                 order += [f"try_cast(split_part(v.{name}, '.', {n}) AS INTEGER)" for n in (1, 2)]
             order.append(f"v.{name}")
         rows = ", ".join(f"v.{name}" for name in self.rows)
+        first = self.question.offset
         return (
             f"SELECT {rows}, row_number() OVER (ORDER BY {', '.join(order)}) AS place,"
             f" count(*) OVER () AS lines"
             f" FROM valued v{joins} WHERE v.level = {self.level(self.rows)}"
+            f" QUALIFY place BETWEEN {first + 1} AND {first + self.question.limit}"
         )
 
     def page(self) -> str:
@@ -300,10 +302,9 @@ class _Compiler:
         if not self.rows:
             return f"SELECT {told}, NULL AS place, 0 AS lines FROM valued v LIMIT {CELLS + 1}"
         same = " AND ".join(f"v.{name} = ranked.{name}" for name in self.rows)
-        mask, first = sum(map(self.bit, self.rows)), self.question.offset
+        mask = sum(map(self.bit, self.rows))
         return (
-            f"SELECT {told}, place, lines FROM valued v LEFT JOIN ranked ON {same}"
-            f" WHERE (v.level & {mask}) <> 0"
-            f" OR place BETWEEN {first + 1} AND {first + self.question.limit}"
+            f"SELECT {told}, place, lines FROM ranked JOIN valued v ON {same}"
+            f" UNION ALL SELECT {told}, NULL, 0 FROM valued v WHERE (v.level & {mask}) <> 0"
             f" LIMIT {CELLS + 1}"
         )
