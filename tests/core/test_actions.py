@@ -76,7 +76,7 @@ def test_a_change_that_fails_leaves_no_entry(who, focal):
 
 
 def test_amounts_are_words_and_a_float_is_refused(who):
-    with pytest.raises(NotCanonical, match="write amounts as strings"):
+    with pytest.raises(NotCanonical, match="write amounts as strings"), transaction.atomic():
         actions.record(organization=who, by=None, at=AT, verb="v", subject="s", amount=1.5)
     assert entries() == []
 

@@ -180,7 +180,7 @@ def test_a_deadline_moves_with_a_reason_and_the_old_one_stays_in_sight(answered,
 
     words = reader().get(f"/answers/{answered.uuid}/").words
     assert "31 March 2030" in words
-    assert "31 January 2030: The data came late." in words
+    assert "was 31 January 2030 · The data came late." in words
 
 
 def test_a_milestone_is_added_and_met(answered, focal):
