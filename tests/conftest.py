@@ -11,7 +11,9 @@ from quintet.core.rules import RoleCode
 from quintet.followup.models import Addressee, Clause, Document, File, Item
 
 # No test is timed: speed is measured in benchmarks/.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "untimed", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("untimed")
 
 AT = datetime(2021, 10, 11, 9, 0, tzinfo=UTC)

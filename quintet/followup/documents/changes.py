@@ -187,8 +187,14 @@ def _moved(was: Row, now: Row) -> Change | None:
 
 def _reworded(was: Row, now: Row) -> Change | None:
     """What was read first of what differs: its words, its title, what it is, where it stands."""
-    told = [
-        (row.text, row.title, f"{row.kind_label} {row.number}", row.paragraph) for row in (was, now)
-    ]
-    pair = next(((old, new) for old, new in zip(*told, strict=True) if old != new), None)
-    return Change(ChangeKind.WORDS_CHANGED, now, *pair) if pair else None
+    if was.text != now.text:
+        pair = was.text, now.text
+    elif was.title != now.title:
+        pair = was.title, now.title
+    elif (was.kind, was.number) != (now.kind, now.number):
+        pair = f"{was.kind_label} {was.number}", f"{now.kind_label} {now.number}"
+    elif was.paragraph != now.paragraph:
+        pair = was.paragraph, now.paragraph
+    else:
+        return None
+    return Change(ChangeKind.WORDS_CHANGED, now, *pair)
