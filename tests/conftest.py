@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 
 from quintet.core.models import Body, Organization, Person, Role, Session
 from quintet.core.rules import RoleCode
+from quintet.cube import queries as cube_queries
 from quintet.followup.models import Addressee, Clause, Document, File, Item
 
 # No test is timed: speed is measured in benchmarks/.
@@ -29,6 +30,12 @@ def pytest_make_parametrize_id(val, argname):
 def _words_in_english():
     """A page asked for in Russian leaves its thread Russian, which the next test must not inherit."""
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _catalogue_read_anew():
+    """A catalogue is kept by numbers that the next test's database may have as well."""
+    cube_queries._kept.clear()
 
 
 def organization(code: str, **more) -> Organization:
@@ -115,6 +122,17 @@ def member(ilo):
 @pytest.fixture
 def steward(ceb):
     return person("steward", RoleCode.STEWARD, ceb)
+
+
+@pytest.fixture
+def data_steward(who):
+    return person("data_steward", RoleCode.DATA_STEWARD, who)
+
+
+@pytest.fixture
+def publisher(ceb):
+    """The data steward of who runs the installation."""
+    return person("publisher", RoleCode.DATA_STEWARD, ceb)
 
 
 @pytest.fixture

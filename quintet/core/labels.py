@@ -35,6 +35,7 @@ ROLE = {
     RoleCode.VALIDATING_OFFICER: _("Validating officer"),
     RoleCode.PRINCIPAL: pgettext_lazy("head of an organization", "Principal"),
     RoleCode.VERIFIER: _("Verifier"),
+    RoleCode.DATA_STEWARD: _("Data steward"),
     RoleCode.MEMBER: pgettext_lazy("reads what is published", "Member"),
 }
 ROLE_SENTENCE = {
@@ -45,6 +46,7 @@ ROLE_SENTENCE = {
     RoleCode.VALIDATING_OFFICER: _("Approves what a focal point submits."),
     RoleCode.PRINCIPAL: _("Heads the organization and may approve its answers."),
     RoleCode.VERIFIER: _("Checks what is claimed, and closes it or returns it."),
+    RoleCode.DATA_STEWARD: _("Submits the organization's figures and approves another's."),
     RoleCode.MEMBER: _("Reads."),
 }
 

@@ -41,6 +41,7 @@ class RoleCode(StrEnum):
     VALIDATING_OFFICER = "validating_officer"
     PRINCIPAL = "principal"
     VERIFIER = "verifier"
+    DATA_STEWARD = "data_steward"
     MEMBER = "member"
 
 

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from quintet.cube.engine.questions import Question, ask
-from quintet.cube.engine.store import Catalogue, Damaged, Store, ledger
+from quintet.core.models import JournalEntry
+from quintet.cube import queries
+from quintet.cube.engine.questions import Question
 from quintet.cube.management.commands import cube_ask, cube_import_ceb
 from tests.cube.figures import TODAY
 
+pytestmark = pytest.mark.django_db
 PUBLISHED = Path(__file__).parents[3] / "shared" / "data" / "ceb"
 BY_FUNCTION = """calendar_year,amount,currency,agency,sub_agency,transaction_type
 2021,100.25,USD,WHO,WHO,Development Assistance
@@ -108,22 +110,10 @@ def test_nothing_is_imported_where_a_file_is_none_of_these(installation, capsys)
     assert run(cube_import_ceb, folder=installation / "nowhere")[0] == 2
 
 
-def test_a_broken_catalogue_is_told_and_not_overwritten(installation, settings, capsys):
+def test_an_import_stands_in_the_journal_of_who_runs_the_installation(installation):
     run(cube_import_ceb, folder=installation)
-    path = settings.DATA / "cube" / ledger.LEDGER
-    path.write_text(path.read_text()[:-20])
-    assert run(cube_ask, question="")[0] == 2
-    assert run(cube_import_ceb, folder=installation)[0] == 2
-    assert "is no catalogue" in capsys.readouterr().err
-    with pytest.raises(Damaged):
-        ledger.read(settings.DATA / "cube")
-
-
-def test_the_catalogue_reads_back_as_it_was_written(installation, settings, tmp_path):
-    run(cube_import_ceb, folder=installation)
-    entries = ledger.read(settings.DATA / "cube")
-    ledger.write(tmp_path, entries)
-    assert ledger.read(tmp_path) == entries
+    told = JournalEntry.objects.filter(verb="cube.imported").values_list("organization__code")
+    assert list(told) == [("CEB",), ("CEB",)]
 
 
 @pytest.mark.skipif(not PUBLISHED.is_dir(), reason="the published files are not on this machine")
@@ -132,11 +122,9 @@ def test_the_published_files_give_the_published_figures(settings, tmp_path):
     status, out = run(cube_import_ceb, folder=PUBLISHED)
     assert status == 0
     assert "left out" not in out
-    entries = ledger.read(tmp_path / "cube")
-    world = Catalogue(entries), Store(tmp_path / "cube").figures(entries)
 
     def value(address):
-        return ask(Question.parse(address), *world, today=TODAY.replace(year=2100)).total.value
+        return queries.answer(Question.parse(address), today=TODAY.replace(year=2100)).total.value
 
     assert value("measure=goal_entities&year=2021") == 36
     assert value("measure=goal_expense&year=2021") == Decimal("46469583315.00")

@@ -7,7 +7,9 @@ versions, withdrawals and cuts all come down to a choice of slices.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property, lru_cache
+from typing import Any
 
 from quintet.cube.engine.store.publishing import Slice
 
@@ -76,3 +78,29 @@ class Catalogue:
                 subject = (one.entity, one.year, one.measure)
                 found.setdefault(subject, []).append(Standing(entry, one))
         return {subject: tuple(found[subject]) for subject in sorted(found)}
+
+
+def slice_told(one: Slice) -> dict[str, Any]:
+    """A slice as JSON, for a row of a catalogue; amounts as strings."""
+    return {
+        "entity": one.entity,
+        "year": one.year,
+        "measure": one.measure,
+        "rows": one.rows,
+        "total": str(one.total),
+        "told": {name: [str(amount), rows] for name, (amount, rows) in one.told.items()},
+        "currencies": list(one.currencies),
+    }
+
+
+def slice_of(told: Mapping[str, Any]) -> Slice:
+    """The slice that `slice_told` told."""
+    return Slice(
+        told["entity"],
+        told["year"],
+        told["measure"],
+        told["rows"],
+        Decimal(told["total"]),
+        {name: (Decimal(amount), rows) for name, (amount, rows) in told["told"].items()},
+        tuple(told["currencies"]),
+    )

@@ -18,7 +18,6 @@ from quintet.cube.engine.lists import CodeLists
 from quintet.cube.engine.report.spool import read_spool
 from quintet.cube.engine.report.validation import Validation, validate
 from quintet.cube.engine.staging import Options, Staged
-from quintet.cube.engine.store import ledger
 from quintet.cube.engine.store.catalogue import Entry
 from quintet.cube.engine.store.publishing import MUST, Published, publish
 
@@ -52,28 +51,29 @@ def import_published(
     folder: Path,
     lists: CodeLists,
     *,
+    entries: Sequence[Entry],
     today: date,
     done: Callable[[Imported], None] = lambda one: None,
     options: Options | None = None,
 ) -> list[Imported]:
-    """Publish each file in `folder` and enter it in the folder's catalogue, all or none of them.
+    """Publish each file in `folder`; what is returned has the entry that the catalogue is to have.
 
-    A file of a name that was imported before is a new version of it. `done` is told of each file.
+    `entries`: the catalogue so far; a file of a name that was imported before is a new version of
+    it. `done` is told of each file.
     Raises Unreadable (what is no such file), Unpublishable (a file without figures).
     """
     folder.mkdir(parents=True, exist_ok=True)
-    entries, imported = ledger.read(folder), []
+    known, imported = list(entries), []
     for file in files:
         with tempfile.TemporaryDirectory(dir=folder, prefix=".work-") as work:
             found = validate(
                 [file], Path(work), lists, latest=today.year, kind="ceb", options=options
             )
-            one = _publish(found, folder, lists, today, entries)
+            one = _publish(found, folder, lists, today, known)
         if one.is_new:
-            entries.append(one.entry)
+            known.append(one.entry)
         imported.append(one)
         done(one)
-    ledger.write(folder, entries)
     return imported
 
 

@@ -58,7 +58,7 @@ class Store:
         if threads:
             self._config["threads"] = threads
         self._lock = threading.Lock()
-        self._open: dict[str, Figures] = {}
+        self._open: dict[Path, Figures] = {}
 
     def path(self, entry: Entry) -> Path:
         return self.folder / f"{entry.sha256}.parquet"
@@ -68,16 +68,25 @@ class Store:
 
         Raises Damaged where a file is not what was published.
         """
-        entries = sorted({entry.sha256: entry for entry in entries}.values(), key=_by_digest)
-        told = "\n".join([EDITION, *(entry.sha256 for entry in entries)])
-        name = hashlib.sha256(told.encode()).hexdigest()[:32]
+        entries, path = self._layout(entries)
         with self._lock:
-            if name not in self._open:
-                path = self.folder / f"figures-{name}.duckdb"
+            if path not in self._open:
                 if not path.exists():
                     self._make(path, entries)
-                self._open = {name: self._opened(path, entries)}
-            return self._open[name]
+                self._open = {path: self._opened(path, entries)}
+            return self._open[path]
+
+    def make(self, entries: Iterable[Entry]) -> None:
+        """Make the layout of what is about to be published, without reading it. Raises Damaged."""
+        entries, path = self._layout(entries)
+        if not path.exists():
+            self._make(path, entries)
+
+    def _layout(self, entries: Iterable[Entry]) -> tuple[list[Entry], Path]:
+        ordered = sorted({entry.sha256: entry for entry in entries}.values(), key=_by_digest)
+        told = "\n".join([EDITION, *(entry.sha256 for entry in ordered)])
+        name = hashlib.sha256(told.encode()).hexdigest()[:32]
+        return ordered, self.folder / f"figures-{name}.duckdb"
 
     def _opened(self, path: Path, entries: list[Entry]) -> Figures:
         spill = self.folder / ".spill"

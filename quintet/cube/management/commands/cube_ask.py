@@ -3,15 +3,15 @@
 import argparse
 import sys
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, TextIO
 
-from django.conf import settings
+from django.utils import timezone
 
-from quintet.cube.engine.lists import lists
-from quintet.cube.engine.questions import Question, Refused, ask
+from quintet.core import public as core
+from quintet.cube import queries
+from quintet.cube.engine.questions import Question, Refused
 from quintet.cube.engine.questions.formats import Value, facts, table, to_json
-from quintet.cube.engine.store import Catalogue, Damaged, Store, ledger
+from quintet.cube.engine.store import Damaged
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,17 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def handle(options: Mapping[str, Any], stdout: TextIO) -> int:
     """The exit status: 0 answered, 2 refused or unreadable (why, on stderr)."""
-    folder, language = settings.DATA / "cube", options["language"]
+    language = options["language"]
     try:
         question = Question.parse(options["question"])
-        entries = ledger.read(folder)
-        if not entries:
+        if not core.has_tables() or not queries.catalogue().entries:
             sys.stderr.write("Nothing is published here yet: see bin/quintet cube import-ceb.\n")
             return 2
-        answer = ask(
-            question, Catalogue(entries), Store(folder).figures(entries), today=date.today(),
-            lists=lists(),
-        )  # fmt: skip
+        answer = queries.answer(question, today=timezone.now().date())
     except Refused as why:
         sys.stderr.write(f"{why.parameter}: {why.told(language)}\n")
         return 2

@@ -3,12 +3,14 @@
 import argparse
 import sys
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
 
-from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
 
+from quintet.core import public as core
+from quintet.cube import actions, queries
 from quintet.cube.engine.lists import lists
 from quintet.cube.engine.reading.unreadable import Unreadable
 from quintet.cube.engine.store import Damaged, Unpublishable
@@ -28,17 +30,28 @@ def handle(options: Mapping[str, Any], stdout: TextIO) -> int:
     if not files:
         sys.stderr.write(f"{folder}: There is no folder of this name with CSV or XLSX files.\n")
         return 2
+    prepare()
     try:
         imported = import_published(
-            files, settings.DATA / "cube", lists(), today=date.today(),
+            files, queries.folder(), lists(), entries=queries.catalogue().entries,
+            today=timezone.now().date(),
             done=lambda one: print(_told(one), end="", file=stdout),
         )  # fmt: skip
+        actions.enter_imported(imported=imported, by=None, at=timezone.now())
     except (Unreadable, Unpublishable, Damaged) as why:
         sys.stderr.write(f"{folder}: {why} Nothing was imported.\n")
         return 2
     rows = sum(one.published.rows for one in imported)
     stdout.write(f"{len(imported)} files, {rows} figures\n")
     return 0
+
+
+def prepare() -> None:
+    """Set up a database that is empty: the catalogue and the journal are in it."""
+    if not core.has_tables():
+        call_command("migrate", verbosity=0)
+    if not core.Organization.objects.exists():
+        core.load_reference(lists=core.reference_lists(), at=timezone.now())
 
 
 def _listed(folder: Path) -> list[Path]:
