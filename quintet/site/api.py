@@ -13,6 +13,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from quintet.core import rest as core
+from quintet.cube import rest as cube
 from quintet.followup import rest as followup
 
 DESCRIPTION = """\
@@ -120,3 +121,4 @@ api.add_router("", core.parties)
 api.add_router("", core.people)
 api.add_router("", core.journal(followup.seen))
 api.add_router("", followup.router)
+api.add_router("/cube", cube.router)

@@ -19,6 +19,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.account.urls")),
     path("", include("quintet.core.urls")),
     path("", include("quintet.followup.urls")),
+    path("cube/", include("quintet.cube.urls")),
 )
 if settings.DEMO:
     urlpatterns += i18n_patterns(

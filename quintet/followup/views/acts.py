@@ -11,17 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from quintet.core.views.page import Signed, back_of, today
 from quintet.followup import actions, forms, permissions, queries
 from quintet.followup.models import Addressee, Item, Milestone, ProgressEntry, Response
 from quintet.followup.rules import Scheme
-from quintet.followup.views.page import (
-    Signed,
-    act_page,
-    addressee_or_404,
-    back_of,
-    item_or_404,
-    today,
-)
+from quintet.followup.views.page import act_page, addressee_or_404, item_or_404
 
 get_or_post = require_http_methods(["GET", "POST"])
 

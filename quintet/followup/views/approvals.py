@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from quintet.core.public import NotAllowed, number_words
+from quintet.core.views.page import Signed, today
 from quintet.followup import actions, queries
 from quintet.followup.models import ProgressEntry, Response
-from quintet.followup.views.page import Signed, today
 
 MOST = 50  # answers, and as many progress entries, on one page
 

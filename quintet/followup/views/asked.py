@@ -18,18 +18,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quintet.core.public import Body, NotAllowed, Organization, number_words
+from quintet.core.views.page import Signed, back_of, today
 from quintet.followup import actions, forms, labels, permissions, queries
 from quintet.followup.models import Addressee, Ask, QuestionAnswer, ReportingCycle
 from quintet.followup.rules import Record, Signature
 from quintet.followup.views.cycles import cycle_or_404, shares, state_asked, tabs
-from quintet.followup.views.page import (
-    Signed,
-    act_page,
-    addressee_or_404,
-    back_of,
-    row_of,
-    today,
-)
+from quintet.followup.views.page import act_page, addressee_or_404, row_of
 
 get_or_post = require_http_methods(["GET", "POST"])
 ROWS = 50

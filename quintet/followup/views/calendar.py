@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from quintet.core import public as core
 from quintet.core.public import Body, Organization
+from quintet.core.views.page import Signed, person_of, today
 from quintet.followup import forms, queries
 from quintet.followup.documents.calendar import Calendar, to_ics
-from quintet.followup.views.page import Signed, person_of, today
 
 SHOWN = 15  # entries that the page itself tells
 FRESH = 15 * 60  # seconds that a public calendar may be kept by those in between

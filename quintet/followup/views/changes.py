@@ -11,11 +11,11 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from quintet.core.public import NotAllowed
+from quintet.core.views.page import person_of, today
 from quintet.followup import forms, queries
 from quintet.followup.documents.changes import Differences, by_kind
 from quintet.followup.documents.changes_data import CHANGE_FORMATS
 from quintet.followup.views.cycles import cycle_or_404
-from quintet.followup.views.page import person_of, today
 
 SHOWN = 25  # of each kind, beside the others
 ROWS = 50  # of one kind by itself

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quintet.core.public import SECRETARIAT, Body, NotAllowed, roles_on
+from quintet.core.views.page import Signed, today
 from quintet.followup import actions, forms, labels, permissions, queries
 from quintet.followup.models import ReportingCycle
 from quintet.followup.rules import AskState, Tally
-from quintet.followup.views.page import Signed, today
 from quintet.followup.views.register import filter_of
 
 CYCLES, PARTIES = 20, 60  # on one page

@@ -16,9 +16,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from quintet.core.public import number_words
+from quintet.core.views.page import Signed, back_of, today
 from quintet.followup import actions, forms, permissions, queries
 from quintet.followup.models import Addressee, Delegation, Item
-from quintet.followup.views.page import Signed, act_page, back_of, today
+from quintet.followup.views.page import act_page
 
 MOST = 500  # addressees that one act hands over
 

@@ -15,10 +15,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quintet.core.public import NotAllowed, number_words
+from quintet.core.views.page import Signed, person_of, today
 from quintet.followup import actions, forms, permissions, queries, tasks
 from quintet.followup.models import Document
 from quintet.followup.views.items import download
-from quintet.followup.views.page import Signed, act_page, person_of, today
+from quintet.followup.views.page import act_page
 
 BLOCKS = 150  # of a document on one page
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from quintet.core.public import Body, Organization
+from quintet.core.views.page import person_of, today
 from quintet.followup import labels
 from quintet.followup.documents import brief as documents
 from quintet.followup.queries import insight
@@ -20,7 +21,6 @@ from quintet.followup.queries.insight.words import Row
 from quintet.followup.rules import scoring
 from quintet.followup.rules.scoring import GREEN, PARTS, WEIGHTS, YELLOW
 from quintet.followup.views import charts
-from quintet.followup.views.page import person_of, today
 
 SORTS = ("total", "answered", "taken_on", "verified", "claimed", "overdue", "long_overdue")
 

@@ -13,11 +13,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quintet.core.public import NotAllowed, number_words
+from quintet.core.views.page import Signed
 from quintet.followup import actions, forms, labels, queries
 from quintet.followup.models import Candidate, Document
 from quintet.followup.rules import Proposal, Reading
 from quintet.followup.views.documents import kept_document, window
-from quintet.followup.views.page import Signed
 
 
 @login_required

@@ -8,17 +8,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from quintet.core.views.page import person_of, today
 from quintet.followup import forms, permissions, queries
 from quintet.followup.intake.likeness import differences, letters_of
 from quintet.followup.models import Addressee, Evidence, File, Item
 from quintet.followup.rules import UNDECIDED, Record, Scheme
-from quintet.followup.views.page import (
-    addressee_or_404,
-    item_or_404,
-    person_of,
-    row_of,
-    today,
-)
+from quintet.followup.views.page import addressee_or_404, item_or_404, row_of
 
 
 @require_GET

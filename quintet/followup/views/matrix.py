@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from quintet.core.public import date_words, number_words
+from quintet.core.views.page import person_of, today
 from quintet.followup import forms, labels, queries
 from quintet.followup.documents.matrix_sheet import MATRIX_FORMATS
 from quintet.followup.models import ReportingCycle
@@ -19,7 +20,7 @@ from quintet.followup.queries.matrix import Cell, Column, Line, Scope, Totals
 from quintet.followup.queries.matrix_words import Teller
 from quintet.followup.rules import TAKEN_ON, Answer, AskState, Verdict
 from quintet.followup.views.cycles import cycle_or_404
-from quintet.followup.views.page import item_or_404, person_of, today
+from quintet.followup.views.page import item_or_404
 from quintet.followup.views.register import filter_of
 
 ROWS = 25

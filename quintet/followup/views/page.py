@@ -1,36 +1,18 @@
 """What several pages show: parts of a row, and a form page for one act."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import ngettext
 
-from quintet.core.public import NotAllowed, Person, number_words
+from quintet.core.public import number_words
+from quintet.core.views import page
+from quintet.core.views.page import Signed, person_of, today
 from quintet.followup import labels, permissions, queries, rules
 from quintet.followup.models import Addressee, Item
 from quintet.followup.rules import Flag
-
-
-class Signed(HttpRequest):
-    """A request of somebody who is signed in."""
-
-    user: Person  # type: ignore[assignment]
-
-
-def today() -> date:
-    return timezone.now().date()
-
-
-def person_of(request: HttpRequest) -> Person | None:
-    return request.user if request.user.is_authenticated else None  # type: ignore[return-value]
 
 
 def item_or_404(request: HttpRequest, slug: str) -> Item:
@@ -102,44 +84,7 @@ def row_of(addressee: Addressee, *, day: date, opened: date | None = None) -> di
     }
 
 
-def back_of(request: HttpRequest, default: str) -> str:
-    """Where an act leads back to: the page of this site that the address names as `next`, or else
-    `default`."""
-    named = request.GET.get("next", "")
-    own = url_has_allowed_host_and_scheme(
-        named, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return named if own else default
-
-
-def act_page(
-    request: Signed,
-    *,
-    form: forms.Form,
-    act: Callable[..., Any],
-    title: Any,
-    button: Any,
-    done: Any,
-    back: str,
-    allowed: bool,
-    template: str = "followup/act.html",
-    **context: Any,
-) -> HttpResponse:
-    """A page with one form for one act: refused with its sentence (422), or done and back (302).
-
-    `act` is an action that takes the form's fields, `by=` and `at=`.
-    """
-    if not allowed:
-        raise PermissionDenied
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(by=request.user, at=timezone.now(), **form.cleaned_data)
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, done)
-            return redirect(back)
-    context |= {"form": form, "title": title, "button": button, "back": back}
-    context.setdefault("parties", ())
-    status = 422 if form.errors else 200
-    return render(request, template, context, status=status)
+def act_page(request: Signed, *, template: str = "followup/act.html", **told: Any) -> HttpResponse:
+    """As `core.views.page.act_page`, with what is acted on beside the form."""
+    told.setdefault("parties", ())
+    return page.act_page(request, template=template, **told)

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET
 from openpyxl import Workbook
 
 from quintet.core.public import Person, date_words
+from quintet.core.views.page import person_of, today
 from quintet.followup import forms, permissions, queries
 from quintet.followup.documents.legible import legible
 from quintet.followup.models import Addressee, Item
 from quintet.followup.rules import Scheme
-from quintet.followup.views.page import person_of, row_of, today
+from quintet.followup.views.page import row_of
 
 ROWS = 25
 MOST_EXPORTED = 50_000  # rows; a narrower filter brings the rest

@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from quintet.core.views.page import person_of, today
 from quintet.followup import forms, queries
 from quintet.followup.documents.formats import FORMATS
 from quintet.followup.documents.report import Report
-from quintet.followup.views.page import person_of, today
 
 
 def _asked(request: HttpRequest) -> tuple[forms.ReportForm, queries.Filter, date]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quintet.core.public import LANGUAGES, NotAllowed, date_words, number_words
+from quintet.core.views.page import Signed, today
 from quintet.followup import actions, forms, labels, permissions, queries
 from quintet.followup.documents.form import DAYS, PARTS
 from quintet.followup.documents.form_formats import FORM_FORMATS
@@ -25,7 +26,6 @@ from quintet.followup.rules.returns import UNDECIDED, Choice
 from quintet.followup.views.asked import party_or_404
 from quintet.followup.views.cycles import cycle_or_404
 from quintet.followup.views.items import download
-from quintet.followup.views.page import Signed, today
 
 get_or_post = require_http_methods(["GET", "POST"])
 CODES: dict[str, dict[Any, Any]] = {"answer": labels.ANSWER, "status": labels.PROGRESS}

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from quintet.core.views.page import Signed, today
 from quintet.followup import actions, forms, permissions, queries
-from quintet.followup.views.page import Signed, act_page, item_or_404, today
+from quintet.followup.views.page import act_page, item_or_404
 
 NAMED = 200  # items that a list offers as successors
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from quintet.core.public import NotAllowed
+from quintet.core.views.page import Signed
 from quintet.followup import actions
 from quintet.followup.views.documents import kept_document
-from quintet.followup.views.page import Signed
 
 
 @login_required

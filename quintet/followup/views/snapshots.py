@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from quintet.core.public import LANGUAGES
+from quintet.core.views.page import Signed, person_of, today
 from quintet.followup import actions, forms, labels, permissions, queries
 from quintet.followup.documents.changes import by_kind
 from quintet.followup.documents.formats import FORMATS
 from quintet.followup.models import Snapshot
 from quintet.followup.views.cycles import cycle_or_404
 from quintet.followup.views.items import download as attached
-from quintet.followup.views.page import Signed, act_page, person_of, today
+from quintet.followup.views.page import act_page
 
 ROWS = 50
 

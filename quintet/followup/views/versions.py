@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quintet.core.public import NotAllowed
+from quintet.core.views.page import Signed
 from quintet.followup import actions, forms, queries
 from quintet.followup.intake.likeness import differences
 from quintet.followup.models import Anchor, Document
 from quintet.followup.rules import AnchorState
 from quintet.followup.views.documents import kept_document
-from quintet.followup.views.page import Signed, act_page
+from quintet.followup.views.page import act_page
 
 ANCHORS = 20  # on one page
 

@@ -18,16 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from quintet.core import actions, forms, permissions, queries
 from quintet.core.models import Body, JournalHead, Organization, Person, Role, Token
 from quintet.core.rules import NotAllowed
-
-
-class Signed(HttpRequest):
-    """A request of somebody who is signed in."""
-
-    user: Person  # type: ignore[assignment]
-
-
-def _person(request: HttpRequest) -> Person | None:
-    return request.user if request.user.is_authenticated else None
+from quintet.core.views.page import Signed, person_of
 
 
 def _form_page(
@@ -59,7 +50,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
 @require_GET
 def organization(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Organization.objects.select_related("parent"), code__iexact=code)
-    day, person = timezone.now().date(), _person(request)
+    day, person = timezone.now().date(), person_of(request)
     head = JournalHead.objects.filter(organization=found).first()
     context = {
         "organization": found,
@@ -77,7 +68,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(
         Body.objects.select_related("organization", "parent"), code__iexact=code
     )
-    day, person = timezone.now().date(), _person(request)
+    day, person = timezone.now().date(), person_of(request)
     context = {
         "body": found,
         "sessions": found.sessions.all(),
