@@ -1,9 +1,11 @@
 """The words people see for the codes in rules.py, and how each language writes dates and numbers."""
 
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_compact_decimal, format_decimal, format_percent
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -86,3 +88,30 @@ def date_words(day: date, language: str | None = None) -> str:
         return format_date(day, format="d MMMM y 'года'", locale="ru")
     written = format_date(day, format="long", locale=_LOCALES.get(chosen, chosen))
     return f"1er{written[1:]}" if chosen == "fr" and day.day == 1 else written
+
+
+def amount_words(amount: Decimal, language: str | None = None) -> str:
+    """An amount in whole units of its currency: "46,469,583,315"."""
+    return _in_digits(format_decimal, amount, language, format="#,##0")
+
+
+def short_amount_words(amount: Decimal, language: str | None = None) -> str:
+    """An amount as it is said in a sentence: "46.5 billion"."""
+    # CLDR has one form for Chinese, and calls it short
+    form: Any = "short" if _language(language) == "zh-hans" else "long"
+    return _in_digits(format_compact_decimal, amount, language, format_type=form, fraction_digits=1)
+
+
+def percent_words(ratio: Decimal, language: str | None = None) -> str:
+    """A ratio as a percentage of one place: 0.768 is "76.8%"."""
+    told = ratio.quantize(Decimal("0.001"))
+    return _in_digits(format_percent, told, language, decimal_quantization=False)
+
+
+def _in_digits(write: Any, number: Decimal, language: str | None, **more: Any) -> str:
+    chosen = _language(language)
+    written = write(number, locale=_LOCALES.get(chosen, chosen), **more)
+    if chosen != "ar":
+        return written
+    marks = {",": "\u066c", ".": "\u066b", "%": "\u066a"}
+    return "".join(marks.get(one, one) for one in written).translate(_EASTERN_DIGITS)

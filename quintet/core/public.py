@@ -17,7 +17,15 @@ from quintet.core.actions import (
     send_notices,
     session_moved,
 )
-from quintet.core.labels import ROLE, ROLE_SENTENCE, date_words, number_words
+from quintet.core.labels import (
+    ROLE,
+    ROLE_SENTENCE,
+    amount_words,
+    date_words,
+    number_words,
+    percent_words,
+    short_amount_words,
+)
 from quintet.core.models import (
     Body,
     JournalEntry,
@@ -74,6 +82,7 @@ __all__ = [
     "Token",
     "actors",
     "add_person",
+    "amount_words",
     "calendar_key",
     "date_words",
     "grant_role",
@@ -96,6 +105,7 @@ __all__ = [
     "operator",
     "parties",
     "people_in",
+    "percent_words",
     "person_of_calendar",
     "person_of_token",
     "publish_checkpoints",
@@ -109,5 +119,6 @@ __all__ = [
     "send_notices",
     "session_moved",
     "sessions",
+    "short_amount_words",
     "tasks",
 ]

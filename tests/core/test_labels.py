@@ -1,6 +1,7 @@
 """Dates and numbers as UN documents in each language write them; a word for every code."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.utils import translation
@@ -74,3 +75,23 @@ def test_every_code_has_its_word(words, codes):
 def test_the_first_of_a_month_is_an_ordinal_in_french():
     assert labels.date_words(date(2026, 11, 1), "fr") == "1er novembre 2026"
     assert labels.date_words(date(2026, 11, 11), "fr") == "11 novembre 2026"
+
+
+@pytest.mark.parametrize(
+    ("language", "whole", "short", "percent"),
+    [
+        ("ar", "٤٦٬٤٦٩٬٥٨٣٬٣١٥", "٤٦٫٥ مليار", "٧٦٫٨٪"),
+        ("zh-hans", "46,469,583,315", "464.7亿", "76.8%"),
+        ("en", "46,469,583,315", "46.5 billion", "76.8%"),
+        ("fr", "46\u202f469\u202f583\u202f315", "46,5 milliards", "76,8\xa0%"),
+        ("ru", "46\xa0469\xa0583\xa0315", "46,5 миллиарда", "76,8\xa0%"),
+        ("es", "46.469.583.315", "46,5 mil millones", "76,8\xa0%"),
+    ],
+)
+def test_amounts_and_shares_are_written_as_the_language_writes_them(
+    language, whole, short, percent
+):
+    amount = Decimal("46469583315.40")
+    assert labels.amount_words(amount, language) == whole
+    assert labels.short_amount_words(amount, language) == short
+    assert labels.percent_words(Decimal("0.76812"), language) == percent

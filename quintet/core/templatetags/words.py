@@ -1,11 +1,18 @@
 """Filters for templates: dates and numbers as the page's language writes them."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
 
-from quintet.core.labels import date_words, number_words
+from quintet.core.labels import (
+    amount_words,
+    date_words,
+    number_words,
+    percent_words,
+    short_amount_words,
+)
 
 register = template.Library()
 
@@ -28,3 +35,21 @@ def figures(value: Any) -> str:
 def isoday(value: str) -> str:
     """A date that is kept as text ("2021-10-11"), in words."""
     return date_words(date.fromisoformat(value)) if value else ""
+
+
+@register.filter
+def amount(value: Decimal | None) -> str:
+    """An amount in whole units; nothing for nothing."""
+    return "" if value is None else amount_words(value)
+
+
+@register.filter
+def short_amount(value: Decimal | None) -> str:
+    """An amount as it is said in a sentence; nothing for nothing."""
+    return "" if value is None else short_amount_words(value)
+
+
+@register.filter
+def percent(value: Decimal | None) -> str:
+    """A ratio as a percentage; nothing for nothing."""
+    return "" if value is None else percent_words(value)
