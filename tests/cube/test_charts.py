@@ -58,8 +58,10 @@ def test_areas_are_exactly_proportional_fill_the_box_and_do_not_overlap(values, 
     for value, box in zip(values, boxes, strict=True):
         expected = width * height * value / sum(values)
         assert box.area == pytest.approx(expected, rel=1e-4)
-        assert box.x >= 0 and box.x + box.width <= width * (1 + 1e-6)
-        assert box.y >= 0 and box.y + box.height <= height * (1 + 1e-6)
+        assert box.x >= 0
+        assert box.x + box.width <= width * (1 + 1e-6)
+        assert box.y >= 0
+        assert box.y + box.height <= height * (1 + 1e-6)
     for n, one in enumerate(boxes):
         for other in boxes[:n]:
             across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
@@ -95,7 +97,9 @@ def test_a_line_is_broken_where_a_year_is_not_known_and_names_do_not_overlap():
 def test_the_axis_reaches_over_the_highest_value_in_round_steps(high):
     chart = lines(["2021"], [Series("a", [Decimal(high)])], title="t", write=str)
     ticks = [Decimal(tick["words"]) for tick in chart["ticks"]]
-    assert ticks[0] == 0 and ticks[-2] < Decimal(high) <= ticks[-1] and 2 <= len(ticks) <= 7
+    assert ticks[0] == 0
+    assert ticks[-2] < Decimal(high) <= ticks[-1]
+    assert 2 <= len(ticks) <= 7
 
 
 def test_a_chart_tells_in_words_what_it_draws_and_links_to_its_question_and_data():
@@ -106,5 +110,7 @@ def test_a_chart_tells_in_words_what_it_draws_and_links_to_its_question_and_data
     ):
         told = {"chart": chart, "id": "c", "question": "/ask/?rows=goal", "data": "/ask.csv"}
         page = render_to_string("cube/chart.html", told)
-        assert "<desc" in page and "m0" in page and 'href="/ask/?rows=goal"' in page
+        assert "<desc" in page
+        assert "m0" in page
+        assert 'href="/ask/?rows=goal"' in page
         assert "style=" not in page

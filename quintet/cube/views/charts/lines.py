@@ -1,5 +1,6 @@
 """Lines over years, each named at its end."""
 
+import itertools
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from math import ceil, floor
@@ -83,7 +84,7 @@ def _line(one: Series, step: float, up: Callable[[Decimal], float], n: int) -> d
         None if value is None else {"x": along(place * step), "y": up(value)}
         for place, value in enumerate(one.values)
     ]
-    pairs = [(a, b) for a, b in zip(points, points[1:], strict=False) if a and b]
+    pairs = [(a, b) for a, b in itertools.pairwise(points) if a and b]
     last = next(point for point in reversed(points) if point)
     return {
         "label": one.label,

@@ -38,9 +38,9 @@ def treemap(
     every = [one for _label, marks in groups for one in marks]
     whole = sum((one.value for one in every if one.value > 0), Decimal(0))
     told = [
-        (label, found)
+        (label, large)
         for label, marks in groups
-        if (found := _largest([one for one in marks if one.value > 0], whole))
+        if (large := _largest([one for one in marks if one.value > 0], whole))
     ]
     told.sort(key=lambda one: -_sum(one[1]))
     boxes = squarify([float(_sum(marks)) for _label, marks in told], Box(0, 0, WIDTH, HEIGHT))
