@@ -85,6 +85,30 @@ def catalogue() -> Catalogue:
         return _kept[key]
 
 
+def years_told(today: date, measure: str = "", entity: str = "") -> list[int]:
+    """The years of which published figures stand, the last one last."""
+    subjects = catalogue().as_at(today).by_subject
+    told = (year for code, year, of in subjects if measure in ("", of) and entity in ("", code))
+    return sorted(set(told))
+
+
+def dimensions_told(today: date, measure: str, year: int, entity: str = "") -> frozenset[str]:
+    """The dimensions that any figure of the year tells."""
+    return frozenset(
+        name
+        for (code, of_year, of), standing in catalogue().as_at(today).by_subject.items()
+        if (of_year, of) == (year, measure) and entity in ("", code)
+        for one in standing
+        for name in one.slice.told
+    )
+
+
+def has_figures(organization: core.Organization, today: date) -> bool:
+    """Whether anything of an organization is published here."""
+    entity = entity_of(organization)
+    return entity is not None and bool(years_told(today, entity=entity))
+
+
 def answer(question: Question, *, today: date) -> Answer:
     """The answer from what is published. Raises Refused, Damaged."""
     known = catalogue()
