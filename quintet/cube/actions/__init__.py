@@ -10,6 +10,7 @@ from quintet.cube.actions.checking import (
     refuse,
     tell_progress,
 )
+from quintet.cube.actions.importing import import_files
 from quintet.cube.actions.publications import (
     enter_imported,
     keep_publication,
@@ -26,6 +27,7 @@ __all__ = [
     "enter_imported",
     "explain",
     "give_back",
+    "import_files",
     "keep_check",
     "keep_publication",
     "order_publication",

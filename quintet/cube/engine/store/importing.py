@@ -1,4 +1,5 @@
-"""Files as the Chief Executives Board publishes them become published figures.
+"""Files that were published before, elsewhere, become published figures here: in the layouts of the
+Chief Executives Board, or in the template of submissions.
 
 They are judged as a submission is. Codes that the lists know in another spelling are taken as the
 list has them, and told; rows that are no figure are left out, and told; all others stay as they are.
@@ -21,7 +22,8 @@ from quintet.cube.engine.staging import Options, Staged
 from quintet.cube.engine.store.catalogue import Entry
 from quintet.cube.engine.store.publishing import MUST, Published, publish
 
-CUTS = {
+CUTS = {  # by the name of the layout
+    "template": "full",
     "expense by function": "function",
     "expense by location": "location",
     "expense by goal": "goal",
@@ -53,13 +55,16 @@ def import_published(
     *,
     entries: Sequence[Entry],
     today: date,
+    kind: str = "ceb",
+    note: str = "",
     done: Callable[[Imported], None] = lambda one: None,
     options: Options | None = None,
 ) -> list[Imported]:
     """Publish each file in `folder`; what is returned has the entry that the catalogue is to have.
 
     `entries`: the catalogue so far; a file of a name that was imported before is a new version of
-    it. `done` is told of each file.
+    it. `kind`: of the files, "ceb" or "csv". `note`: what must be known of
+    the figures. `done` is told of each file.
     Raises Unreadable (what is no such file), Unpublishable (a file without figures).
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -67,9 +72,9 @@ def import_published(
     for file in files:
         with tempfile.TemporaryDirectory(dir=folder, prefix=".work-") as work:
             found = validate(
-                [file], Path(work), lists, latest=today.year, kind="ceb", options=options
+                [file], Path(work), lists, latest=today.year, kind=kind, options=options
             )
-            one = _publish(found, folder, lists, today, known)
+            one = _publish(found, folder, lists, today, known, note)
         if one.is_new:
             known.append(one.entry)
         imported.append(one)
@@ -78,7 +83,12 @@ def import_published(
 
 
 def _publish(
-    found: Validation, folder: Path, lists: CodeLists, today: date, entries: Sequence[Entry]
+    found: Validation,
+    folder: Path,
+    lists: CodeLists,
+    today: date,
+    entries: Sequence[Entry],
+    note: str,
 ) -> Imported:
     [staged] = found.staged
     repaired = _repair(found, staged, lists, today)
@@ -94,11 +104,14 @@ def _publish(
             if number:
                 left_out[lacks] = (number, first)
         good = connection.sql(f"FROM staged WHERE NOT ({' OR '.join(tests.values())})")
-        published = publish(good, folder, f"ceb/{staged.name}", rounding=True)
-    series, cut = f"ceb/{staged.name}", CUTS[staged.layout.name]
+        series = f"{staged.layout.kind}/{staged.name}"
+        published = publish(good, folder, series, rounding=True)
+    cut = CUTS[staged.layout.name]
     versions = [one for one in entries if one.series == series]
     same = [one for one in versions[-1:] if one.sha256 == published.sha256]
-    entry = Entry(published.sha256, series, len(versions) + 1, cut, today, published.slices)
+    entry = Entry(
+        published.sha256, series, len(versions) + 1, cut, today, published.slices, note=note
+    )
     return Imported(
         staged.name, cut, staged.rows, published, same[0] if same else entry, found.findings,
         repaired, left_out, not same,

@@ -10,11 +10,10 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from quintet.core import public as core
-from quintet.cube import actions, queries
-from quintet.cube.engine.lists import lists
+from quintet.cube import actions
 from quintet.cube.engine.reading.unreadable import Unreadable
 from quintet.cube.engine.store import Damaged, Unpublishable
-from quintet.cube.engine.store.importing import Imported, import_published
+from quintet.cube.engine.store.importing import Imported
 
 REPAIRS = 20  # that are told of a file
 
@@ -31,13 +30,14 @@ def handle(options: Mapping[str, Any], stdout: TextIO) -> int:
         sys.stderr.write(f"{folder}: There is no folder of this name with CSV or XLSX files.\n")
         return 2
     prepare()
+    imported: list[Imported] = []
+
+    def done(one: Imported) -> None:
+        imported.append(one)
+        stdout.write(_told(one))
+
     try:
-        imported = import_published(
-            files, queries.folder(), lists(), entries=queries.catalogue().entries,
-            today=timezone.now().date(),
-            done=lambda one: print(_told(one), end="", file=stdout),
-        )  # fmt: skip
-        actions.enter_imported(imported=imported, by=None, at=timezone.now())
+        actions.import_files(files=files, done=done, by=None, at=timezone.now())
     except (Unreadable, Unpublishable, Damaged) as why:
         sys.stderr.write(f"{folder}: {why} Nothing was imported.\n")
         return 2
