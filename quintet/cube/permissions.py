@@ -60,7 +60,7 @@ def may_approve(person: core.Person | None, submission: Submission, today: date)
         person is not None
         and core.holds(person, APPROVING, today, party=submission.organization)
         and person.pk != submission.submitted_by_id
-        and not submission.repairs.filter(by=person).exists()
+        and all(one.by_id != person.pk for one in submission.repairs.all())
     )
 
 

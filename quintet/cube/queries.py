@@ -1,26 +1,36 @@
 """Reads of the cube: what is published, what stands, what somebody may see, answers to questions."""
 
+import json
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 
 from quintet.core import public as core
 from quintet.cube import permissions, rules
 from quintet.cube.engine.lists import lists
 from quintet.cube.engine.questions import Answer, Figure, Question, ask, behind
 from quintet.cube.engine.questions.answer import Line
+from quintet.cube.engine.report.digest import Digest, read_digest
 from quintet.cube.engine.report.submission import About
-from quintet.cube.engine.store import Catalogue, Entry, Published, Store
-from quintet.cube.engine.store.catalogue import slice_of
+from quintet.cube.engine.store import Catalogue, Difference, Entry, Published, Store, publish
+from quintet.cube.engine.store.catalogue import slice_of, slice_told
+from quintet.cube.engine.store.difference import kept_difference
 from quintet.cube.models import Publication, Submission
+from quintet.cube.rules import State
 
-STAGED = "staged-0.duckdb"  # in a submission's folder
+# In a submission's folder:
+STAGED = "staged-0.duckdb"
+FINDINGS = "findings.jsonl"  # all of them
+DIGEST = "digest.json"  # their first, and the repairs that they propose
+MARKED = "marked.xlsx"  # the submitted file with the findings beside its rows
+DRAFT = "draft"  # a folder: its figures as they would be published
 CUT = "full"  # a submission may tell every dimension, and its sum is the total
 MEMORY = "1GB"  # of one process that answers
 _lock = threading.Lock()
@@ -132,6 +142,72 @@ def lay_out(published: Published) -> None:
     store(folder()).make([*catalogue().entries, entry])
 
 
+def draft(submission: Submission) -> Published:
+    """The figures of a submission as they would be published, for those who decide on them; made
+    when they are asked for first. Raises Unpublishable."""
+    where = work_folder(submission) / DRAFT
+    kept = where / "published.json"
+    if not kept.exists():
+        staged = work_folder(submission) / STAGED
+        made = publish(staged, where, str(submission.uuid), memory_limit=MEMORY)
+        slices = [slice_told(one) for one in made.slices]
+        told = {"sha256": made.sha256, "bytes": made.bytes, "rows": made.rows, "slices": slices}
+        part = kept.with_suffix(".part")
+        part.write_text(json.dumps(told), encoding="utf-8")
+        part.replace(kept)
+    told = json.loads(kept.read_text(encoding="utf-8"))
+    path = where / f"{told['sha256']}.parquet"
+    of = tuple(map(slice_of, told["slices"]))
+    return Published(path, told["sha256"], told["bytes"], told["rows"], of)
+
+
+def draft_answer(submission: Submission, question: Question, *, today: date) -> Answer:
+    """The answer from a submission's figures alone, as they would be published today. Raises
+    Refused, Unpublishable."""
+    made = draft(submission)
+    entry = Entry(made.sha256, series(submission), 1, CUT, today, made.slices, note=submission.note)
+    figures = Store(made.path.parent, memory_limit=MEMORY).figures([entry])
+    return ask(question, Catalogue([entry]), figures, today=today, lists=lists())
+
+
+def draft_difference(submission: Submission) -> Difference | None:
+    """What a submission would change of what is published, None where it restates nothing. Raises
+    Unpublishable, Damaged."""
+    old = before(submission)
+    if old is None:
+        return None
+    where = work_folder(submission) / DRAFT
+    new = draft(submission).path
+    return kept_difference(path_of(old), new, where / f"difference-{old.version}.json")
+
+
+def difference_to_earlier(publication: Publication) -> Difference | None:
+    """What a version changes of the one before, None for a first one. Raises Damaged."""
+    old = earlier(publication)
+    if old is None:
+        return None
+    where = folder() / "differences"
+    where.mkdir(exist_ok=True)
+    name = f"{old.sha256[:32]}-{publication.sha256[:32]}.json"
+    return kept_difference(path_of(old), path_of(publication), where / name)
+
+
+def path_of(publication: Publication) -> Path:
+    """Its published file."""
+    return folder() / f"{publication.sha256}.parquet"
+
+
+def digest(submission: Submission) -> Digest:
+    """The first findings of each rule and the proposed repairs; nothing while it is checked."""
+    path = work_folder(submission) / DIGEST
+    return read_digest(path) if is_judged(submission) and path.exists() else Digest()
+
+
+def is_judged(submission: Submission) -> bool:
+    """Whether what the check found of it as it is now is there."""
+    return State(submission.state) not in (State.WAITING, State.CHECKING, State.CANCELLED)
+
+
 def about(submission: Submission) -> About:
     """What a submission is judged as: of its organization and what belongs to it."""
     entity = lists().get("entity")
@@ -149,14 +225,14 @@ def about(submission: Submission) -> About:
     )
 
 
-def newest(series: str) -> Publication | None:
+def newest(name: str) -> Publication | None:
     """The newest version of a series, withdrawn or not."""
-    return Publication.objects.filter(series=series).order_by("-version").first()
+    return Publication.objects.filter(series=name).order_by("-version").first()
 
 
 def before(submission: Submission) -> Publication | None:
     """The published version that a submission would replace."""
-    return newest(rules.series_of(submission.entity, submission.year, submission.measure))
+    return newest(series(submission))
 
 
 def earlier(publication: Publication) -> Publication | None:
@@ -170,3 +246,57 @@ def submissions_seen(person: core.Person | None, today: date) -> QuerySet[Submis
     """What somebody may see of what is submitted, the newest first."""
     found = Submission.objects.filter(permissions.seen_by(person, today))
     return found.select_related("organization")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Figures that wait for somebody, by what they can do about it; the newest first."""
+
+    to_publish: list[Submission]
+    to_approve: list[Submission]
+    to_mend: list[Submission]  # with errors, unreadable or returned, or lacking the reason
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.to_publish or self.to_approve or self.to_mend)
+
+
+def waiting(person: core.Person | None, today: date) -> Waiting:
+    """What waits for somebody in the cube today."""
+    seen = submissions_seen(person, today)
+    approved = seen.filter(state=State.APPROVED)
+    checked = list(seen.filter(state=State.CHECKED).prefetch_related("repairs"))
+    restating = set(
+        Publication.objects.filter(series__in={series(one) for one in checked}).values_list(
+            "series", flat=True
+        )
+    )
+    ready = {one.pk for one in checked if can_be_approved(one, series(one) in restating)}
+    newer = Submission.objects.exclude(state=State.CANCELLED).filter(
+        organization=OuterRef("organization"),
+        year=OuterRef("year"),
+        measure=OuterRef("measure"),
+        submitted_at__gt=OuterRef("submitted_at"),
+    )
+    given_back = seen.filter(
+        ~Exists(newer), state__in=(State.RETURNED, State.UNREADABLE), submitted_by=person
+    )
+    unready = [one for one in checked if one.pk not in ready]
+    return Waiting(
+        [one for one in approved if permissions.may_publish(person, one, today)],
+        [one for one in checked if one.pk in ready and permissions.may_approve(person, one, today)],
+        [one for one in (*unready, *given_back) if permissions.may_mend(person, one, today)],
+    )
+
+
+def series(submission: Submission) -> str:
+    """The series that a submission would be published in."""
+    return rules.series_of(submission.entity, submission.year, submission.measure)
+
+
+def can_be_approved(submission: Submission, restates: bool) -> bool:
+    """Whether nothing of what was checked is in the way; by whom is another matter."""
+    explained = bool(submission.reason.strip())
+    return not rules.is_in_the_way(submission.counts) and (
+        explained or not rules.needs_words(submission.counts, restates)
+    )

@@ -2,6 +2,7 @@
 secretariat. Plain Python.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -49,11 +50,11 @@ def series_of(entity: str, year: int, measure: str) -> str:
     return f"{entity}/{year}/{measure}"
 
 
-def needs_words(counts: dict[str, int], restates: bool) -> bool:
+def needs_words(counts: Mapping[str, int], restates: bool) -> bool:
     """Whether who submits must say why: warnings that stay, or published figures that change."""
     return restates or bool(counts.get("warning"))
 
 
-def is_in_the_way(counts: dict[str, int]) -> bool:
+def is_in_the_way(counts: Mapping[str, int]) -> bool:
     """Whether findings, by severity, keep figures from being approved."""
     return bool(counts.get("critical") or counts.get("error"))

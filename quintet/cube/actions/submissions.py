@@ -20,7 +20,6 @@ from quintet.cube.rules import State
 ENDED = (State.UNREADABLE, State.RETURNED, State.CANCELLED)  # the same file may come again
 
 
-@transaction.atomic
 def submit(
     *,
     organization: Organization,
@@ -49,38 +48,36 @@ def submit(
     if not rules.FIRST_YEAR <= year <= at.year:
         told = {"first": rules.FIRST_YEAR, "last": at.year}
         raise NotAllowed(_("Figures are of a year from %(first)s to %(last)s.") % told)
-    sha256, size = _keep(file)
-    same = Submission.objects.filter(
-        organization=organization, year=year, measure=measure, sha256=sha256
-    ).exclude(state__in=ENDED)
-    if known := same.first():
-        return known, False
-    submission = Submission.objects.create(
-        organization=organization,
-        entity=entity,
-        year=year,
-        measure=measure,
-        name=name.rsplit("/", 1)[-1].rsplit("\\", 1)[-1][-255:] or "figures",
-        sha256=sha256,
-        size=size,
-        control_total=control_total,
-        note=note,
-        reason=reason,
-        touched_at=at,
-        submitted_by=by,
-        submitted_at=at,
-    )
-    record(
-        submission,
-        by,
-        at,
-        "cube.submitted",
-        year=year,
-        measure=measure,
-        name=submission.name,
-        size=size,
-        control_total=str(control_total or ""),
-    )
+    sha256, size = _keep(file)  # before the transaction, in which nobody else writes
+    with transaction.atomic():
+        same = Submission.objects.filter(
+            organization=organization, year=year, measure=measure, sha256=sha256
+        ).exclude(state__in=ENDED)
+        if known := same.first():
+            return known, False
+        submission = Submission.objects.create(
+            organization=organization,
+            entity=entity,
+            year=year,
+            measure=measure,
+            name=name.rsplit("/", 1)[-1].rsplit("\\", 1)[-1][-255:] or "figures",
+            sha256=sha256,
+            size=size,
+            control_total=control_total,
+            note=note,
+            reason=reason,
+            touched_at=at,
+            submitted_by=by,
+            submitted_at=at,
+        )
+        facts: dict[str, Any] = {
+            "year": year,
+            "measure": measure,
+            "name": submission.name,
+            "size": size,
+        }
+        total = "" if control_total is None else str(control_total)
+        record(submission, by, at, "cube.submitted", control_total=total, **facts)
     return submission, True
 
 

@@ -97,6 +97,19 @@ def rules() -> dict[str, Rule]:
     return found
 
 
+def by_severity(counts: Mapping[str, int]) -> dict[Severity, int]:
+    """Findings by severity, the worst first; none that is nought. `counts`: findings by rule."""
+    book, found = rules(), Counter[Severity]()
+    for rule, number in counts.items():
+        found[book[rule].severity] += number
+    return {severity: found[severity] for severity in SEVERITIES if found[severity]}
+
+
+def status_of(counts: Mapping[str, int]) -> str:
+    """The worst severity there is; "valid" where there is none. `counts`: findings by rule."""
+    return str(next(iter(by_severity(counts)), "valid"))
+
+
 class Findings:
     """Takes findings in, however many: counts them by rule, keeps the first few of each, and hands
     every one to `keep` (which writes it to a file), so that memory stays bounded."""
@@ -121,16 +134,12 @@ class Findings:
     @property
     def by_severity(self) -> dict[Severity, int]:
         """How many of each, the worst first; none that is nought."""
-        book = rules()
-        counts = Counter[Severity]()
-        for rule, number in self.counts.items():
-            counts[book[rule].severity] += number
-        return {severity: counts[severity] for severity in SEVERITIES if counts[severity]}
+        return by_severity(self.counts)
 
     @property
     def status(self) -> str:
         """The worst severity there is; "valid" where there is none."""
-        return str(next(iter(self.by_severity), "valid"))
+        return status_of(self.counts)
 
     @property
     def is_valid(self) -> bool:

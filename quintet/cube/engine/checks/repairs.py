@@ -14,6 +14,7 @@ from quintet.cube.engine.staging import Staged, with_repairs
 
 _EMPTIED = frozenset({"row.goal_in_target"})  # what stands there says nothing that the row does not
 _AT_ONCE = 10_000
+MOST = 10_000  # proposals at once; those beyond come when these are accepted
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ def proposals(every: Iterable[Finding]) -> list[Proposal]:
         proposal = _proposal(one)
         if proposal:
             before = found.get(proposal.id)
-            found[proposal.id] = replace(proposal, rows=before.rows + 1) if before else proposal
+            if before or len(found) < MOST:
+                found[proposal.id] = replace(proposal, rows=before.rows + 1) if before else proposal
     return sorted(found.values(), key=lambda one: (-one.rows, one.id))
 
 

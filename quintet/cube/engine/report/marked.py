@@ -1,7 +1,7 @@
 """The submitted file with the findings beside its rows, as a workbook (XLSX).
 
 Cells stand as submitted, as text: nothing in it is computed. A sheet holds at most a million rows;
-of a longer file the rows with findings come first of all, and the sheet says what is left out.
+of a longer file it holds those with findings, and a sheet says how many are left out.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,21 +22,25 @@ _AT_ONCE = 5_000
 _FILLS = dict(zip(SEVERITIES, ("F4B6B6", "F8CBAD", "FFE699", "DDEBF7"), strict=True))
 
 
-def write_marked(staged: Staged, every: Iterable[Finding], path: Path, language: str = "en") -> int:
-    """Write it to `path`; how many rows it holds. Memory is that of the findings' row numbers."""
-    told = _by_row(every)
+def write_marked(
+    staged: Staged,
+    every: Iterable[Finding],
+    path: Path,
+    language: str = "en",
+    *,
+    most: int = MOST,
+) -> int:
+    """Write it to `path`; how many rows it holds. `most`, a million or less, bounds its rows (of a
+    longer file it holds those with findings) and the findings that it tells: memory is theirs."""
+    told, untold = _by_row(every, most)
     book = Workbook(write_only=True)
     sheet = book.create_sheet("figures")
     sheet.append(["row", "line", *map(_clean, staged.headings), "severity", "findings"])
+    marked_only = staged.rows > most
     written = 0
-    # All rows where they fit; else those that something is wrong with.
-    marked_only = staged.rows > MOST
-    for row, line, *cells in _rows(staged):
-        found = told.get(row, [])
-        if (marked_only and not found) or written == MOST:
-            continue
+    for row, line, *cells in _rows(staged, [*told] if marked_only else None):
         written += 1
-        sheet.append(_line(sheet, row, line, cells, found, language))
+        sheet.append(_line(sheet, row, line, cells, told.get(row, []), language))
     if told.get(0):
         about = book.create_sheet("file")
         about.append(["severity", "line", "rule", "finding", "fix"])
@@ -49,27 +53,30 @@ def write_marked(staged: Staged, every: Iterable[Finding], path: Path, language:
                 one.fix(language),
             )
             about.append([_cell(about, word) for word in words])
-    if marked_only:
-        book.create_sheet("left out").append(
-            [f"{staged.rows - written} of {staged.rows} rows are not shown here."]
-        )
+    if marked_only or untold:
+        left_out = book.create_sheet("left out")
+        left_out.append([f"{staged.rows - written} of {staged.rows} rows are not shown here."])
+        left_out.append([f"{untold} findings are not told here; the CSV of findings tells all."])
     book.save(path)
     return written
 
 
-def _by_row(every: Iterable[Finding]) -> dict[int, list[Finding]]:
+def _by_row(every: Iterable[Finding], most: int) -> tuple[dict[int, list[Finding]], int]:
+    """The first findings by row, and how many there are beyond."""
     told: dict[int, list[Finding]] = {}
-    kept = 0
-    for one in every:
-        if kept < MOST:
+    number = 0
+    for number, one in enumerate(every, start=1):
+        if number <= most:
             told.setdefault(one.row, []).append(one)
-            kept += 1
-    return told
+    return told, max(number - most, 0)
 
 
-def _rows(staged: Staged) -> Iterator[tuple[Any, ...]]:
+def _rows(staged: Staged, only: list[int] | None) -> Iterator[tuple[Any, ...]]:
+    chosen = "" if only is None else " WHERE row IN (SELECT unnest(?))"
     with staged.open(read_only=True) as connection:
-        found = connection.execute("FROM submitted ORDER BY row")
+        found = connection.execute(
+            f"FROM submitted{chosen} ORDER BY row", [] if only is None else [only]
+        )
         while rows := found.fetchmany(_AT_ONCE):
             yield from rows
 

@@ -39,6 +39,18 @@ class Spool:
         self.close()
 
 
+def read_page(path: Path, place: int, most: int) -> tuple[list[Finding], int | None]:
+    """At most so many findings from a place (in bytes) of the file, 0 the first; and the place of the
+    next, None where there is none. Raises OSError, ValueError."""
+    found: list[Finding] = []
+    with path.open("rb") as file:
+        file.seek(place)
+        while len(found) < most and (line := file.readline()):
+            found.append(Finding(**json.loads(line)))
+        after = file.tell()
+        return found, after if file.read(1) else None
+
+
 def read_spool(path: Path) -> Iterator[Finding]:
     """The findings, in the order in which they were made. Raises OSError, ValueError."""
     with path.open(encoding="utf-8") as file:

@@ -76,8 +76,11 @@ def judge(
 
 def _repair(staged: Staged, spool: Path, accepted: Mapping[str, tuple[str, str]]) -> int:
     """Accept again what was accepted; how many cells that repaired."""
+    together: dict[tuple[str, str], set[str]] = {}
+    for one, whose in accepted.items():
+        together.setdefault(whose, set()).add(one)
     return sum(
-        accept(staged, read_spool(spool), {one}, by=by, at=at) for one, (by, at) in accepted.items()
+        accept(staged, read_spool(spool), ids, by=by, at=at) for (by, at), ids in together.items()
     )
 
 

@@ -5,16 +5,18 @@ identities: its row in the file that was submitted, and its key, all that it is 
 """
 # ruff: noqa: S608  identifiers are the contract's, never the asker's
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import duckdb
 
 from quintet.cube.engine.columns import DIMENSIONS
+from quintet.cube.engine.store.publishing import Damaged
 
 Kind = Literal["added", "removed", "changed"]
 
@@ -66,6 +68,27 @@ def difference(
         totals[1] or Decimal(0),
         tuple(_change(row, by) for row in found),
     )
+
+
+def kept_difference(old: Path, new: Path, kept: Path) -> Difference:
+    """The difference by key, made once and kept at `kept`: neither file ever changes. Raises Damaged
+    where one is missing."""
+    if not kept.exists():
+        for path in (old, new):
+            if not path.exists():
+                raise Damaged(f"{path.name} cannot be read: it is missing. Restore it.")
+        told = json.dumps(asdict(difference(old, new)), default=str)
+        part = kept.with_suffix(".part")
+        part.write_text(told, encoding="utf-8")
+        part.replace(kept)
+    told = json.loads(kept.read_text(encoding="utf-8"))
+    first = tuple(_told_change(one) for one in told["first"])
+    return Difference(told["counts"], Decimal(told["before"]), Decimal(told["after"]), first)
+
+
+def _told_change(told: dict[str, Any]) -> Change:
+    before, after = (told[side] and Decimal(told[side]) for side in ("before", "after"))
+    return Change(told["kind"], told["key"], before, after, tuple(told["rows"]))
 
 
 def changes(old: Path, new: Path, *, by: Literal["key", "row"] = "key") -> Iterator[Change]:
