@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -122,6 +122,18 @@ def has_figures(organization: core.Organization, today: date) -> bool:
 def answer(question: Question, *, today: date) -> Answer:
     """The answer from what is published. Raises Refused, Damaged."""
     known = catalogue()
+    figures = store(folder()).figures(known.entries)
+    return ask(question, known, figures, today=today, lists=lists())
+
+
+def page_answer(question: Question, *, today: date) -> Answer:
+    """As `answer`, remembered while the catalogue stays as it is: pages ask the same for every
+    visitor. Raises Refused, Damaged."""
+    return _remembered(question, catalogue(), today)
+
+
+@lru_cache(maxsize=1000)
+def _remembered(question: Question, known: Catalogue, today: date) -> Answer:
     figures = store(folder()).figures(known.entries)
     return ask(question, known, figures, today=today, lists=lists())
 
