@@ -8,9 +8,9 @@ import fcntl
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -38,11 +38,17 @@ from quintet.cube.rules import State
 TELL = 1.0  # seconds between two looks at whether to go on
 LEFT = timedelta(minutes=5)  # without a word, after which work is taken to have been cut short
 SHOWN = 200_000  # rows and findings of the marked workbook, so that a large check is not about it
+Clock = Callable[[], datetime]
 
 
 @task()
 def check_submission(pk: int) -> str:
     """Judge a submission; what is found stands beside it. Returns its state."""
+    return check(pk)
+
+
+def check(pk: int, now: Clock = timezone.now) -> str:
+    """As the task does. `now`: the demonstration's clock stands in the past."""
     submission = Submission.objects.select_related("organization", "submitted_by").get(pk=pk)
     if submission.state not in (State.WAITING, State.CHECKING):
         return submission.state
@@ -50,12 +56,12 @@ def check_submission(pk: int) -> str:
         if not first:  # another worker is at it
             return submission.state
         try:
-            return _check(actions.begin_check(submission=submission, at=timezone.now()))
+            return _check(actions.begin_check(submission=submission, at=now()), now)
         except (Cancelled, NotAllowed):  # at any moment, also the last
             return State.CANCELLED
 
 
-def _check(submission: Submission) -> str:
+def _check(submission: Submission, now: Clock) -> str:
     work = queries.work_folder(submission)
     shutil.rmtree(work)  # whoever reads a file of it meanwhile reads it to its end
     work.mkdir()
@@ -66,7 +72,7 @@ def _check(submission: Submission) -> str:
                 work,
                 lists(),
                 queries.about(submission),
-                latest=timezone.now().year,
+                latest=now().year,
                 accepted={
                     one.proposal: (str(one.by.uuid), one.at.isoformat())
                     for one in submission.repairs.select_related("by")
@@ -79,10 +85,10 @@ def _check(submission: Submission) -> str:
             )
     except Unreadable as why:
         write_digest(work / queries.FINDINGS, work / queries.DIGEST)
-        return actions.refuse(submission=submission, why=str(why), at=timezone.now()).state
+        return actions.refuse(submission=submission, why=str(why), at=now()).state
     except duckdb.OutOfMemoryException as why:
         (work / queries.FINDINGS).unlink(missing_ok=True)  # the few until then would mislead
-        return actions.refuse(submission=submission, why=str(why), at=timezone.now()).state
+        return actions.refuse(submission=submission, why=str(why), at=now()).state
     [staged] = found.staged
     write_digest(found.spool, work / queries.DIGEST)
     language = submission.submitted_by.language
@@ -99,23 +105,28 @@ def _check(submission: Submission) -> str:
         counts=counts,
         by_rule=found.findings.counts,
         totals=found.totals,
-        at=timezone.now(),
+        at=now(),
     ).state
 
 
 @task()
 def publish_submission(pk: int) -> str:
     """Write an approved submission's file, lay all figures out, then let them stand."""
+    return publish_approved(pk)
+
+
+def publish_approved(pk: int, now: Clock = timezone.now) -> str:
+    """As the task does; `now` as of `check`."""
     submission = Submission.objects.select_related("organization").get(pk=pk)
     if submission.state != State.PUBLISHING:
         return submission.state
     with _alone(queries.work_folder(submission)) as first:
-        return _publish(submission) if first else submission.state
+        return _publish(submission, now) if first else submission.state
 
 
-def _publish(submission: Submission) -> str:
+def _publish(submission: Submission, now: Clock) -> str:
     work = queries.work_folder(submission)
-    actions.tell_progress(submission=submission, share=0.1, at=timezone.now())
+    actions.tell_progress(submission=submission, share=0.1, at=now())
     try:
         published = publish(
             work / queries.STAGED,
@@ -123,14 +134,12 @@ def _publish(submission: Submission) -> str:
             str(submission.uuid),
             memory_limit=queries.MEMORY,
         )
-        actions.tell_progress(submission=submission, share=0.5, at=timezone.now())
+        actions.tell_progress(submission=submission, share=0.5, at=now())
         queries.lay_out(published)
     # IOException: what was staged is gone, or the disk is full
     except (Unpublishable, Damaged, duckdb.OutOfMemoryException, duckdb.IOException) as why:
-        return actions.refuse_publication(
-            submission=submission, why=str(why), at=timezone.now()
-        ).state
-    actions.keep_publication(submission=submission, published=published, at=timezone.now())
+        return actions.refuse_publication(submission=submission, why=str(why), at=now()).state
+    actions.keep_publication(submission=submission, published=published, at=now())
     (work / queries.STAGED).unlink(missing_ok=True)  # its figures lie in the published file now
     shutil.rmtree(work / queries.DRAFT, ignore_errors=True)
     return State.PUBLISHED
