@@ -76,7 +76,7 @@ def silent_in(cycle: str) -> Q:
     """
     still = Q(addressee__verdict="") | Q(addressee__verdict_on__gt=F("cycle__closed_on"))
     asks = Ask.objects.filter(still, cycle__slug=cycle, state=AskState.SILENT).order_by()
-    return Q(pk__in=asks.values("addressee"))
+    return _has(asks)
 
 
 def owned(kind: str, code: str) -> Q:
@@ -101,7 +101,16 @@ def _moved(figure: Figure, since: date | None, until: date | None) -> Q:
         Figure.MOVED_REOPENED: Verification.objects.filter(known, verdict=Verdict.REOPENED),
         Figure.MOVED_DEADLINE: Deadline.objects.filter(known, Exists(earlier)),
     }[figure]  # type: ignore[assignment]
-    return Q(pk__in=rows.order_by().values("addressee"))
+    return _has(rows)
+
+
+def _has(rows: QuerySet[Any], path: str = "addressee") -> Q:
+    """That one of these rows is of the addressee, which stands in them at `path`.
+
+    Not as "in": within a count PostgreSQL would go through all of them for each addressee, once they
+    are too many for a hash table.
+    """
+    return Q(Exists(rows.order_by().filter(**{path: OuterRef("pk")})))
 
 
 def _answer_due(today: date) -> Q:
@@ -131,7 +140,7 @@ def _on_time(_today: date) -> Q:
     in_time = Response.objects.filter(
         known_on__lte=DaysLater(F("addressee__known_on"), ANSWER_WITHIN.days)
     )
-    return ~Q(answer=Answer.AWAITING) & Q(pk__in=in_time.order_by().values("addressee"))
+    return ~Q(answer=Answer.AWAITING) & _has(in_time)
 
 
 def _planned(_today: date) -> Q:
@@ -140,13 +149,13 @@ def _planned(_today: date) -> Q:
         addressee=OuterRef("addressee"), version__gt=OuterRef("version"), known_on__isnull=False
     )
     in_force = Response.objects.filter(~Exists(later), known_on__isnull=False).exclude(plan="")
-    named = in_force.filter(~Q(responsible=[]) | ~Q(addressee__responsible=[])).order_by()
-    return TAKEN & Q(due_on__isnull=False) & Q(pk__in=named.values("addressee"))
+    named = in_force.filter(~Q(responsible=[]) | ~Q(addressee__responsible=[]))
+    return TAKEN & Q(due_on__isnull=False) & _has(named)
 
 
 def _evidenced(_today: date) -> Q:
-    proofs = Evidence.objects.filter(entry__known_on__isnull=False).order_by()
-    return SAID_DONE & Q(pk__in=proofs.values("entry__addressee"))
+    proofs = Evidence.objects.filter(entry__known_on__isnull=False)
+    return SAID_DONE & _has(proofs, "entry__addressee")
 
 
 def _dated(_today: date) -> Q:
