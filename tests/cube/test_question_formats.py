@@ -32,7 +32,7 @@ def answer(tmp_path_factory):
 
 
 def made(answer, kind, language="en"):
-    return FORMATS[kind][1](answer, language)
+    return FORMATS[kind].write(answer, language)
 
 
 def test_the_table_has_every_line_and_column_that_is_seen(answer):

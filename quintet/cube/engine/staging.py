@@ -18,9 +18,10 @@ import duckdb
 from quintet.cube.engine.columns import NAMES
 from quintet.cube.engine.findings import Finding, Findings
 from quintet.cube.engine.reading.delimited import Head, load, read_head, write_records
-from quintet.cube.engine.reading.layouts import REQUIRED, Layout, folded, layout_of
+from quintet.cube.engine.reading.layouts import REQUIRED, SDMX, Layout, folded, layout_of
 from quintet.cube.engine.reading.limits import Cancelled, Limits, refuse
-from quintet.cube.engine.reading.sniff import HEAD, sniff
+from quintet.cube.engine.reading.sdmx_ml import Observations
+from quintet.cube.engine.reading.sniff import HEAD, is_xml, sniff
 from quintet.cube.engine.reading.workbook import read_workbook
 
 TABULAR = ("csv", "xlsx", "sdmx", "ceb")
@@ -132,17 +133,21 @@ def stage(
     finding that says why) and Cancelled. Memory is bounded by `options.memory_limit`.
     """
     options = options or Options()
-    found = _kind_of(file, kind, findings)
+    found, is_message = _kind_of(file, kind, findings)
     with (
         _connected(target, options.memory_limit, options.threads) as connection,
         tempfile.TemporaryDirectory(dir=target.parent, prefix=".staging-") as work,
         options.watch.over(connection),
     ):
+        between = Path(work) / "records.csv"
         if found == "xlsx":
             sheet = read_workbook(file, findings, options.limits, options.watch.look)
             headings, wanted = sheet.headings, None if kind == "xlsx" else kind
-            between = Path(work) / "records.csv"
             rows = write_records(connection, sheet.records, len(headings), between)
+        elif is_message:
+            told = Observations(file, findings, options.limits, options.watch.look)
+            rows = write_records(connection, told.records(), told.width, between)
+            headings, wanted = told.headings, found
         else:
             head = read_head(file, findings, options.limits)
             headings, wanted = head.headings, found
@@ -151,6 +156,8 @@ def stage(
         if layout is None:
             refuse(findings, "shape.no_headings", name=file.name)
         held = _held(headings, layout, findings)
+        if layout is SDMX:
+            _refuse_deletion(connection, file.name, headings, findings)
         if not rows:
             findings.add(Finding("shape.no_figure"))
         connection.execute(
@@ -164,20 +171,22 @@ def stage(
     )  # fmt: skip
 
 
-def _kind_of(file: Path, kind: str | None, findings: Findings) -> str:
+def _kind_of(file: Path, kind: str | None, findings: Findings) -> tuple[str, bool]:
+    """The kind, and whether it is a message in XML."""
     with file.open("rb") as opened:
         head = opened.read(HEAD)
     found = sniff(head, file.name)
     if not head.strip():
         refuse(findings, "shape.no_content", name=file.name)
-    is_workbook = found == "xlsx"
+    is_workbook, is_message = found == "xlsx", is_xml(head)
     if kind is None and found in TABULAR:
-        return found
-    if kind and (found == "iati" or (kind == "xlsx" and not is_workbook)):
+        return found, is_message
+    is_other = is_message and (found == "iati" or kind != "sdmx")
+    if kind and (is_other or (kind == "xlsx" and not is_workbook)):
         refuse(findings, "shape.other_kind", name=file.name, kind=kind)
     if kind is None or (found is None and b"\x00" in head[:4096]):
         refuse(findings, "shape.unknown_kind", name=file.name)
-    return "xlsx" if is_workbook else kind
+    return "xlsx" if is_workbook else kind, is_message
 
 
 def _delimited(
@@ -212,6 +221,20 @@ def _held(headings: tuple[str, ...], layout: Layout, findings: Findings) -> dict
     return held
 
 
+def _refuse_deletion(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    headings: tuple[str, ...],
+    findings: Findings,
+) -> None:
+    """SDMX-CSV may say of an observation that it is to be deleted: it is no figure then."""
+    folds = [folded(one) for one in headings]
+    if "action" in folds:
+        test = f"upper(trim(c{folds.index('action')})) = 'D'"
+        if connection.execute(f"SELECT 1 FROM submitted WHERE {test} LIMIT 1").fetchone():
+            refuse(findings, "shape.sdmx_delete", name=name)
+
+
 def _view(
     connection: duckdb.DuckDBPyConnection,
     layout: Layout,
@@ -223,6 +246,8 @@ def _view(
     cells = []
     for column in (*NAMES, *others):
         cell = f"c{held[column]}" if column in held else "NULL"
+        if column in held and layout.untold:
+            cell = _plain(cell, layout, column)
         if column in held and column in layout.written and written:
             cell = _translated(cell, written(column, layout.name))
         if column in layout.fixed:
@@ -244,6 +269,14 @@ def with_repairs(connection: duckdb.DuckDBPyConnection, columns: tuple[str, ...]
         f"CREATE OR REPLACE VIEW staged AS SELECT u.* REPLACE ({shown}) FROM unrepaired u LEFT JOIN"
         f" (SELECT row, {latest} FROM repairs GROUP BY row) r ON u.row = r.row"
     )
+
+
+def _plain(cell: str, layout: Layout, column: str) -> str:
+    """Without what the layout says instead of nothing, and with the marks that it writes as _."""
+    untold = ", ".join(map(_quoted, layout.untold))
+    mark = layout.underscored.get(column)
+    told = f"replace({cell}, '_', {_quoted(mark)})" if mark else cell
+    return f"CASE WHEN trim({cell}) IN ({untold}) THEN NULL ELSE {told} END"
 
 
 def _translated(cell: str, codes: dict[str, str]) -> str:

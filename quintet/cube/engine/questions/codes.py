@@ -3,7 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from quintet.cube.engine.questions.semantic import Dimension
+from quintet.cube.engine.questions.semantic import Dimension, Names
+
+# What stands in place of a code in the total of all.
+ALL: Names = {
+    "ar": "المجموع", "zh-hans": "合计", "en": "total", "fr": "total", "ru": "всего", "es": "total",
+}  # fmt: skip
 
 
 class Code(Protocol):
@@ -12,6 +17,12 @@ class Code(Protocol):
 
 
 class CodeList(Protocol):
+    @property
+    def title(self) -> Names: ...
+
+    @property
+    def edition(self) -> str: ...
+
     @property
     def codes(self) -> Mapping[str, Code]: ...
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 from openpyxl import Workbook
@@ -23,12 +23,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.escape import escape
 
 from quintet.cube.engine.questions.answer import Answer, Cell, Line
+from quintet.cube.engine.questions.codes import ALL
 from quintet.cube.engine.questions.question import NOT_TOLD
 from quintet.cube.engine.questions.semantic import Dimension, semantic
+from quintet.cube.engine.sdmx.answers import to_sdmx_csv, to_sdmx_ml, to_sdmx_structure
+from quintet.cube.engine.sdmx.writing import CSV_TYPE, ML_TYPE, STRUCTURE_TYPE
 
-ALL: Mapping[str, str] = {
-    "ar": "المجموع", "zh-hans": "合计", "en": "total", "fr": "total", "ru": "всего", "es": "total",
-}  # fmt: skip
 SHOWN = ("value", "share", "change")
 FORMULA = (
     "=",
@@ -263,9 +263,23 @@ def _written(sheet: object, value: Value, *, bold: bool = False) -> WriteOnlyCel
     return cell
 
 
-FORMATS: dict[str, tuple[str, Callable[[Answer, str], bytes]]] = {
-    "csv": ("text/csv; charset=utf-8", to_csv),
-    "json": ("application/json", to_json),
-    "parquet": ("application/vnd.apache.parquet", to_parquet),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", to_xlsx),
+class Format(NamedTuple):
+    """`extension`: of the name of a file, without its dot. `write` gives the file of an answer in a
+    language."""
+
+    media_type: str
+    extension: str
+    write: Callable[[Answer, str], bytes]
+
+
+FORMATS: Mapping[str, Format] = {
+    "csv": Format("text/csv; charset=utf-8", "csv", to_csv),
+    "xlsx": Format(
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", to_xlsx
+    ),
+    "json": Format("application/json", "json", to_json),
+    "parquet": Format("application/vnd.apache.parquet", "parquet", to_parquet),
+    "sdmx.csv": Format(CSV_TYPE, "sdmx.csv", to_sdmx_csv),
+    "sdmx.xml": Format(ML_TYPE, "sdmx.xml", to_sdmx_ml),
+    "sdmx-structure.xml": Format(STRUCTURE_TYPE, "sdmx-structure.xml", to_sdmx_structure),
 }

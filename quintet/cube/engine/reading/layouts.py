@@ -2,7 +2,8 @@
 
 A layout is data (`layouts.json`). Kinds: "csv" is the project's own template, whatever the container;
 "ceb" the layouts in which the Chief Executives Board publishes, each of which lacks dimensions;
-"sdmx" SDMX-CSV (SDMX 3.0, section 4: STRUCTURE…, dimensions, TIME_PERIOD, OBS_VALUE).
+"sdmx" SDMX-CSV (SDMX 3.0, section 4: STRUCTURE…, dimensions, TIME_PERIOD, OBS_VALUE) and SDMX-ML, whose
+XML attributes have the same names.
 """
 
 import json
@@ -21,7 +22,8 @@ REQUIRED = ("year", "entity", "measure", "amount")  # without these a figure is 
 class Layout:
     """`headings`: folded heading to column; a column that is not of `columns.NAMES` is judged and
     not published. `fixed`: what every figure of the layout is. `written`: columns that may hold the
-    English name of a code. `ignored`: headings that are known and say nothing new."""
+    English name of a code. `ignored`: headings that are known and say nothing new. `untold`: what a
+    column holds instead of nothing. `underscored`: by column, the mark that is written _ in it."""
 
     name: str
     kind: str
@@ -31,6 +33,8 @@ class Layout:
     fixed: Mapping[str, str] = field(default_factory=dict)
     written: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
+    underscored: Mapping[str, str] = field(default_factory=dict)
 
     def fits(self, headings: Sequence[str]) -> bool:
         found = set(headings)
@@ -53,8 +57,11 @@ def folded(heading: str) -> str:
 @cache
 def layouts() -> tuple[Layout, ...]:
     told = json.loads((files(__package__) / "layouts.json").read_text(encoding="utf-8"))
-    listed = ("must", "any", "written", "ignored")
+    listed = ("must", "any", "written", "ignored", "untold")
     return tuple(Layout(**one | {key: tuple(one.get(key, ())) for key in listed}) for one in told)
+
+
+SDMX = next(one for one in layouts() if one.kind == "sdmx")
 
 
 def layout_of(headings: Sequence[str], kind: str | None = None) -> Layout | None:

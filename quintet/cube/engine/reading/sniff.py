@@ -15,7 +15,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_XML = re.compile(r"\s*(?:<\?xml|<!|<iati-)", re.ASCII)
+_XML = re.compile(r"\s*<[?!\w]", re.ASCII)
+_SDMX = "sdmx.org/resources/sdmxml/schemas/"  # in the namespaces of every SDMX-ML message
 
 
 def encoding_of(head: bytes) -> str:
@@ -29,6 +30,10 @@ def text_of(head: bytes) -> str:
     return decoder.decode(head)
 
 
+def is_xml(head: bytes) -> bool:
+    return bool(_XML.match(text_of(head)))
+
+
 def sniff(head: bytes, name: str = "") -> str | None:
     """One of KINDS, or None where the file is none of them. `head`: its first bytes (HEAD of them
     suffice); the `name` says only what an otherwise unknown table is."""
@@ -36,6 +41,8 @@ def sniff(head: bytes, name: str = "") -> str | None:
         return "xlsx"
     text = text_of(head)
     if _XML.match(text):
+        if _SDMX in text.casefold():
+            return "sdmx"
         return "iati" if re.search(r"<(?:\w+:)?iati-(?:activit|organi)", text) else None
     if text.count("\x00") > len(text) / 100:
         return None
