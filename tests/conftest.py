@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 from quintet.core.models import Body, Organization, Person, Role, Session
 from quintet.core.rules import RoleCode
 from quintet.cube import queries as cube_queries
+from quintet.cube import tasks as cube_tasks
 from quintet.followup.models import Addressee, Clause, Document, File, Item
 
 # No test is timed: speed is measured in benchmarks/.
@@ -36,6 +37,12 @@ def _words_in_english():
 def _catalogue_read_anew():
     """A catalogue is kept by numbers that the next test's database may have as well."""
     cube_queries._kept.clear()
+
+
+@pytest.fixture(autouse=True)
+def _checks_tell_nobody_how_far_they_are(monkeypatch):
+    """They do from a thread, with a connection that does not see what a test has not committed."""
+    monkeypatch.setattr(cube_tasks, "TELL", 3600.0)
 
 
 def organization(code: str, **more) -> Organization:

@@ -90,9 +90,10 @@ def date_words(day: date, language: str | None = None) -> str:
     return f"1er{written[1:]}" if chosen == "fr" and day.day == 1 else written
 
 
-def amount_words(amount: Decimal, language: str | None = None) -> str:
-    """An amount in whole units of its currency: "46,469,583,315"."""
-    return _in_digits(format_decimal, amount, language, format="#,##0")
+def amount_words(amount: Decimal, language: str | None = None, places: int = 0) -> str:
+    """An amount, in whole units of its currency or to so many places: "46,469,583,315"."""
+    form = f"#,##0.{'0' * places}" if places else "#,##0"
+    return _in_digits(format_decimal, amount, language, format=form)
 
 
 def short_amount_words(amount: Decimal, language: str | None = None) -> str:

@@ -8,6 +8,7 @@ from quintet.cube.queries import (
     entity_of,
     folder,
     organizations_by_entity,
+    waiting,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "folder",
     "organizations_by_entity",
     "tasks",
+    "waiting",
 ]

@@ -9,12 +9,15 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 
+from typing import Any
 from django.conf import settings
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.db.models import CharField, Count, Exists, Max, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from quintet.core import public as core
 from quintet.cube import permissions, rules
 from quintet.cube.engine.lists import lists
+from quintet.cube.engine.columns import DIMENSIONS
 from quintet.cube.engine.questions import Answer, Figure, Question, ask, behind
 from quintet.cube.engine.questions.answer import Line
 from quintet.cube.engine.report.digest import Digest, read_digest
@@ -23,7 +26,7 @@ from quintet.cube.engine.store import Catalogue, Difference, Entry, Published, S
 from quintet.cube.engine.store.catalogue import slice_of, slice_told
 from quintet.cube.engine.store.difference import kept_difference
 from quintet.cube.models import Publication, Submission
-from quintet.cube.rules import State
+from quintet.cube.rules import Next, State, Status
 
 # In a submission's folder:
 STAGED = "staged-0.duckdb"
@@ -256,8 +259,18 @@ def earlier(publication: Publication) -> Publication | None:
 
 def submissions_seen(person: core.Person | None, today: date) -> QuerySet[Submission]:
     """What somebody may see of what is submitted, the newest first."""
-    found = Submission.objects.filter(permissions.seen_by(person, today))
-    return found.select_related("organization")
+    return submissions().filter(permissions.seen_by(person, today))
+
+
+def submissions() -> QuerySet[Submission]:
+    """Submissions with their people and publications; of each whether it `restates`: whether figures
+    of its kind are published."""
+    year = Cast(OuterRef("year"), CharField())  # as rules.series_of puts it together
+    name = Concat(OuterRef("entity"), Value("/"), year, Value("/"), OuterRef("measure"))
+    same = Publication.objects.filter(series=name)
+    return Submission.objects.annotate(restates=Exists(same)).select_related(
+        "organization", "submitted_by", "approved_by", "returned_by", "published_by", "publication"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,12 +291,7 @@ def waiting(person: core.Person | None, today: date) -> Waiting:
     seen = submissions_seen(person, today)
     approved = seen.filter(state=State.APPROVED)
     checked = list(seen.filter(state=State.CHECKED).prefetch_related("repairs"))
-    restating = set(
-        Publication.objects.filter(series__in={series(one) for one in checked}).values_list(
-            "series", flat=True
-        )
-    )
-    ready = {one.pk for one in checked if can_be_approved(one, series(one) in restating)}
+    ready = {one.pk for one in checked if next_of(one) == Next.APPROVAL}
     newer = Submission.objects.exclude(state=State.CANCELLED).filter(
         organization=OuterRef("organization"),
         year=OuterRef("year"),
@@ -306,9 +314,101 @@ def series(submission: Submission) -> str:
     return rules.series_of(submission.entity, submission.year, submission.measure)
 
 
-def can_be_approved(submission: Submission, restates: bool) -> bool:
-    """Whether nothing of what was checked is in the way; by whom is another matter."""
-    explained = bool(submission.reason.strip())
-    return not rules.is_in_the_way(submission.counts) and (
-        explained or not rules.needs_words(submission.counts, restates)
+def next_of(submission: Any) -> Next:
+    """What a submission that `submissions` gave waits for."""
+    return rules.next_of(
+        State(submission.state), submission.counts, submission.restates, submission.reason
     )
+
+
+def publications() -> QuerySet[Publication]:
+    """The catalogue, the newest first; of each whether a newer version has replaced it."""
+    newer = Publication.objects.filter(series=OuterRef("series"), version__gt=OuterRef("version"))
+    found = Publication.objects.annotate(replaced=Exists(newer))
+    return found.select_related("organization").order_by("-published_on", "-pk")
+
+
+def status(publication: Any) -> Status:
+    """Whether a publication that `publications` gave stands."""
+    if publication.withdrawn_on:
+        return Status.WITHDRAWN
+    return Status.REPLACED if publication.replaced else Status.STANDS
+
+
+def publications_of(
+    *, entity: str = "", year: int | None = None, measure: str = "", status: str = ""
+) -> QuerySet[Publication]:
+    """The catalogue, narrowed to files that tell figures of an entity, a year, by a measure."""
+    found = publications()
+    if status == Status.WITHDRAWN:
+        found = found.filter(withdrawn_on__isnull=False)
+    elif status:
+        told: dict[str, Any] = {"replaced": status == Status.REPLACED}
+        found = found.filter(withdrawn_on__isnull=True, **told)
+    if not (entity or year or measure):
+        return found
+    telling = [
+        entry.sha256
+        for entry in catalogue().entries
+        if any(
+            entity in ("", one.entity) and year in (None, one.year) and measure in ("", one.measure)
+            for one in entry.slices
+        )
+    ]
+    return found.filter(sha256__in=telling)
+
+
+def told_in_catalogue() -> tuple[list[str], list[int]]:
+    """The entities of which anything was ever published, and the years, the newest first."""
+    subjects = [subject for entry in catalogue().entries for subject in subjects_of(entry)]
+    entities = {entity for entity, _year in subjects}
+    return sorted(entities), sorted({year for _entity, year in subjects}, reverse=True)
+
+
+def subjects_of(entry: Entry) -> set[tuple[str, int]]:
+    return {(one.entity, one.year) for one in entry.slices}
+
+
+def subjects(publication: Publication) -> dict[str, Any]:
+    """Of whom and when published figures are: one entity (or how many), first and last year."""
+    entities = sorted({one["entity"] for one in publication.slices})
+    years = sorted({one["year"] for one in publication.slices})
+    return {
+        "entity": entities[0] if len(entities) == 1 else "",
+        "entities": len(entities),
+        "first": str(years[0]),
+        "last": str(years[-1]),
+    }
+
+
+def totals(publication: Publication) -> dict[tuple[str, str], Decimal]:
+    """The sums of published figures, by measure and currency (several are joined by a space)."""
+    found: dict[tuple[str, str], Decimal] = {}
+    for one in map(slice_of, publication.slices):
+        key = (one.measure, " ".join(one.currencies))
+        found[key] = found.get(key, Decimal(0)) + one.total
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of published figures tells a dimension: of their number, and of their sum."""
+
+    dimension: str
+    rows: Decimal
+    amount: Decimal | None  # None where the whole is nought
+
+
+def coverage(publication: Publication) -> list[Coverage]:
+    """Of each dimension that any figure tells, how many do."""
+    slices = list(map(slice_of, publication.slices))
+    total = sum((one.total for one in slices), Decimal(0))
+    found = []
+    for name in DIMENSIONS:
+        told = [one.told[name] for one in slices if name in one.told]
+        if told:
+            amount = sum((amount for amount, _rows in told), Decimal(0))
+            rows = Decimal(sum(rows for _amount, rows in told))
+            share = amount / total if total else None
+            found.append(Coverage(name, rows / publication.rows, share))
+    return found

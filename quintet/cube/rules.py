@@ -41,6 +41,43 @@ HANDED_OVER = frozenset({State.APPROVED, State.PUBLISHING, State.PUBLISHED})
 FIRST_YEAR = 2000  # of figures
 
 
+class Status(StrEnum):
+    """Whether published figures are what the cube answers from."""
+
+    STANDS = "stands"
+    REPLACED = "replaced"  # by a newer version
+    WITHDRAWN = "withdrawn"
+
+
+class Next(StrEnum):
+    """What a submission waits for."""
+
+    MACHINE = "machine"
+    MENDING = "mending"  # of the file: errors are in the way
+    WORDS = "words"  # why warnings stay, or why published figures change
+    APPROVAL = "approval"
+    PUBLICATION = "publication"
+    ANEW = "anew"  # another file
+    NOTHING = "nothing"
+
+
+def next_of(state: State, counts: Mapping[str, int], restates: bool, reason: str) -> Next:
+    """What is to happen with a submission. `counts`: its findings by severity."""
+    if state in UNDER_WAY:
+        return Next.MACHINE
+    if state in (State.UNREADABLE, State.RETURNED):
+        return Next.ANEW
+    if state == State.APPROVED:
+        return Next.PUBLICATION
+    if state != State.CHECKED:
+        return Next.NOTHING
+    if is_in_the_way(counts):
+        return Next.MENDING
+    if needs_words(counts, restates) and not reason.strip():
+        return Next.WORDS
+    return Next.APPROVAL
+
+
 def may_move(before: State, after: State) -> bool:
     return after in MOVES[before]
 

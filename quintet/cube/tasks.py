@@ -17,7 +17,7 @@ from tempfile import NamedTemporaryFile
 import duckdb
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 from django_tasks import task
 
@@ -167,11 +167,15 @@ def _watch(submission: Submission) -> Watch:
     def look() -> bool:
         if time.monotonic() - told["at"] >= TELL:
             told["at"] = time.monotonic()
-            told["stop"] = not actions.tell_progress(
-                submission=submission, share=told["share"], at=timezone.now()
-            )
-            if threading.current_thread() is not here:
-                connection.close()  # each thread has its own, and this one ends unannounced
+            try:
+                told["stop"] = not actions.tell_progress(
+                    submission=submission, share=told["share"], at=timezone.now()
+                )
+            except OperationalError:  # others are writing: it is told the next time
+                pass
+            finally:
+                if threading.current_thread() is not here:
+                    connection.close()  # each thread has its own, and this one ends unannounced
         return bool(told["stop"])
 
     def progress(share: float) -> None:

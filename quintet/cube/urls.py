@@ -1,4 +1,26 @@
-from typing import Any
+from django.urls import path
+
+from quintet.cube.views import publications, submission, submissions
 
 app_name = "cube"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("submissions/", submissions.submissions, name="submissions"),
+    path("submissions/new/", submissions.submit, name="submit"),
+    path("submissions/template.<slug:form>", submissions.template, name="template"),
+    path("submissions/<uuid:uuid>/", submission.submission, name="submission"),
+    path("submissions/<uuid:uuid>/repairs/", submission.accept_repairs, name="accept_repairs"),
+    path("submissions/<uuid:uuid>/explain/", submission.explain, name="explain"),
+    path("submissions/<uuid:uuid>/approve/", submission.approve, name="approve"),
+    path("submissions/<uuid:uuid>/return/", submission.give_back, name="give_back"),
+    path("submissions/<uuid:uuid>/publish/", submission.publish, name="publish"),
+    path("submissions/<uuid:uuid>/cancel/", submission.cancel, name="cancel"),
+    path("submissions/<uuid:uuid>/findings.<slug:form>", submission.findings, name="findings"),
+    path("submissions/<uuid:uuid>/marked.xlsx", submission.marked, name="marked"),
+    path("submissions/<uuid:uuid>/file", submission.file, name="file"),
+    path("submissions/<uuid:uuid>/changes.csv", submission.changes, name="draft_changes"),
+    path("publications/", publications.publications, name="publications"),
+    path("publications/<int:pk>/", publications.publication, name="publication"),
+    path("publications/<int:pk>/changes.csv", publications.changes, name="publication_changes"),
+    path("publications/<int:pk>/figures.parquet", publications.figures, name="publication_file"),
+    path("publications/<int:pk>/withdraw/", publications.withdraw, name="withdraw"),
+]

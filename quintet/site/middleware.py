@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import re
 import sys
 from collections.abc import Callable
 
@@ -78,14 +79,25 @@ def storage_failures(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
     return middleware
 
 
+FIGURES = re.compile(r"(/[a-z-]+/cube/submissions/new/|/api/v1/cube/submissions)/?")
+MARGIN = 1024 * 1024  # bytes of a form beside its file
+
+
+def _bound_of(request: HttpRequest) -> int:
+    """Bytes that a request may have: figures are larger than documents."""
+    figures = FIGURES.fullmatch(request.path_info) and request.method == "POST"
+    return settings.CUBE_BOUND + MARGIN if figures else settings.REQUEST_BOUND
+
+
 def bounded(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
     """Refuse by its announced length, unread, what is larger than a form with its files can be."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length[:18]) <= settings.REQUEST_BOUND:
+        most = _bound_of(request)
+        if length.isdecimal() and int(length[:18]) <= most:
             return get_response(request)
-        bound = settings.REQUEST_BOUND // (1024 * 1024)
+        bound = most // (1024 * 1024)
         detail = _("The file is larger than %(bound)s MB.") % {"bound": bound}
         return _answer(request, 413, _("This cannot be done"), detail)
 

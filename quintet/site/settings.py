@@ -7,6 +7,7 @@ QUINTET_HOSTS           names the site answers to, separated by commas
 QUINTET_URL             address of the site, for links in e-mail
 QUINTET_EMAIL           smtp://user:password@host:port; without it, mail is kept in the mailbox page
 QUINTET_DEMO            1: one-click accounts and the mailbox page
+QUINTET_CUBE_BOUND      megabytes that a file of figures may have on the page and in the API (default: 500)
 QUINTET_INSECURE        1: cookies also over plain http (the demonstration on a laptop)
 """
 
@@ -184,6 +185,7 @@ CONTENT_SECURITY_POLICY = {
 }
 UPLOAD_BOUND = 25 * 1024 * 1024  # bytes of one document or piece of evidence
 REQUEST_BOUND = 4 * UPLOAD_BOUND  # bytes of a form with all its files
+CUBE_BOUND = int(os.environ.get("QUINTET_CUBE_BOUND", "500")) * 1024 * 1024  # bytes of figures
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from quintet.core import public as core
 from quintet.core.public import Notice, Person
+from quintet.cube import public as cube
 from quintet.followup import public as followup
 from quintet.site import sample
 
@@ -23,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     items, told = followup.promised(person=None, today=day)
     context = {
         "needs": followup.needs(person, today=day) if person else None,
+        "figures": cube.waiting(person, day) if person else None,
         "roles": core.roles_on(person, day),
         "items": items,
         "told": told,

@@ -3,7 +3,7 @@
 from quintet.core.rest.callers import EVERYBODY, SIGNED_IN, Anybody, caller, signed
 from quintet.core.rest.journal import journal
 from quintet.core.rest.own import router as own
-from quintet.core.rest.paging import Page, Paging, page_of, page_of_list
+from quintet.core.rest.paging import Page, Paging, page_by_place, page_of, page_of_list
 from quintet.core.rest.parties import router as parties
 from quintet.core.rest.people import router as people
 from quintet.core.rest.problems import (
@@ -28,6 +28,7 @@ __all__ = [
     "journal",
     "once",
     "own",
+    "page_by_place",
     "page_of",
     "page_of_list",
     "parties",

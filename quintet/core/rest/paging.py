@@ -67,6 +67,20 @@ def page_of_list(
     return {"items": show(found), "next": _write([left], ("left",)) if left else None}
 
 
+def page_by_place(
+    paging: Paging,
+    name: str,
+    *,
+    read: Callable[[int, int], tuple[Sequence[Found], int | None]],
+    show: Callable[[Sequence[Found]], list[Row]],
+) -> dict[str, Any]:
+    """One page of a list that is read from a place in it, and how many; `read` gives as well the
+    place of what comes next. `name`: of the list as it is now; a cursor is of that one."""
+    place = int(_read(paging.cursor, (name,))[0]) if paging.cursor else 0
+    found, after = read(place, paging.limit)
+    return {"items": show(found), "next": None if after is None else _write([after], (name,))}
+
+
 def _after(keys: Sequence[str], values: Sequence[Any]) -> Q:
     """What comes after a row in the order of the keys."""
     found, same = Q(pk__in=[]), Q()

@@ -38,9 +38,9 @@ def isoday(value: str) -> str:
 
 
 @register.filter
-def amount(value: Decimal | None) -> str:
-    """An amount in whole units; nothing for nothing."""
-    return "" if value is None else amount_words(value)
+def amount(value: Decimal | None, places: int = 0) -> str:
+    """An amount in whole units, or to so many places; nothing for nothing."""
+    return "" if value is None else amount_words(value, places=places)
 
 
 @register.filter

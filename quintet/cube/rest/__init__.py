@@ -2,4 +2,10 @@
 
 from ninja import Router
 
+from quintet.cube.rest import publications, submissions
+
 router = Router()
+for part in (submissions, publications):
+    router.add_router("", part.router)
+
+__all__ = ["router"]

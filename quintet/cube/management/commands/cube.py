@@ -9,6 +9,7 @@ from quintet.cube.management.commands import (
     cube_ask,
     cube_codelists,
     cube_import_ceb,
+    cube_submit,
     cube_template,
     cube_validate,
 )
@@ -22,6 +23,7 @@ class Command(BaseCommand):
     subcommands = {
         "validate": (cube_validate, "judge a file: CSV, XLSX, IATI, SDMX-CSV, published files"),
         "import-ceb": (cube_import_ceb, "publish the files in which the CEB publishes"),
+        "submit": (cube_submit, "hand in a file of figures, and check it"),
         "ask": (cube_ask, "put a question to what is published"),
         "codelists": (cube_codelists, "load, list, show and search code lists"),
         "template": (cube_template, "write the template of a year, CSV or XLSX"),
