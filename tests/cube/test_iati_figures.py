@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from quintet.cube.engine.columns import NAMES
 from quintet.cube.engine.findings import Findings
 from quintet.cube.engine.iati.export import write
-from quintet.cube.engine.iati.figures import WHOLE, _split, read
+from quintet.cube.engine.iati.figures import WHOLE, read, split, weighted
 from quintet.cube.engine.iati.validation import validate
 from quintet.cube.engine.lists import lists
 from quintet.cube.engine.reading.unreadable import Unreadable
@@ -212,7 +212,8 @@ amounts = st.decimals(-(10**16), 10**16, places=2) | st.decimals(-10, 10, places
 @given(amounts, st.lists(percentages, min_size=1, max_size=3))
 def test_parts_of_an_amount_sum_to_it_exactly_and_none_is_off_by_a_unit(amount, percentages):
     shares = [[(str(n), Decimal(n) / 100) for n in one] for one in percentages]
-    parts = list(_split(amount, list(shares)))
+    whole = weighted(shares)
+    parts = list(zip(whole.codes, split(amount, whole), strict=True))
     assert sum((part for _codes, part in parts), Decimal(0)) == amount
     places = max(2, -int(amount.as_tuple().exponent))
     assert all(-int(part.as_tuple().exponent) <= places for _codes, part in parts)
@@ -225,9 +226,9 @@ def test_parts_of_an_amount_sum_to_it_exactly_and_none_is_off_by_a_unit(amount, 
 
 def test_no_amount_is_split_into_more_parts_than_can_be_held():
     many = [(str(n), Decimal("0.1")) for n in range(1000)]
-    parts = list(_split(Decimal(5), [list(many), list(many), [("a", WHOLE)]]))
+    parts = split(Decimal(5), weighted([many, many, [("a", WHOLE)]]))
     assert len(parts) == 1000
-    assert sum(part for _codes, part in parts) == 5
+    assert sum(parts) == 5
 
 
 def figure(**told):

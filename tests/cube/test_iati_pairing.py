@@ -8,11 +8,12 @@ import pytest
 from quintet.cube.engine.findings import Findings
 from quintet.cube.engine.iati import pairing, records
 from quintet.cube.engine.iati.judging import Task
-from quintet.cube.engine.iati.records import Broken, batches, head
+from quintet.cube.engine.iati.records import Broken, head
 from quintet.cube.engine.iati.validation import validate
 from tests.cube.iati_files import activities, activity, transaction, write_lists
 
 TODAY = date(2022, 6, 30)
+RECORDS = 150
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def file(tmp_path):
     """Of several chunks, with faults throughout and one that ends it."""
     inside = [
         activity(f"XM-{number}", more=transaction(value=("x" if number % 7 == 0 else "1")) * 20)
-        for number in range(150)
+        for number in range(RECORDS)
     ]
     path = tmp_path / "file.xml"
     path.write_text(activities(*inside, head='version="2.03" generated-datetime="now"') + "<more/>")
@@ -52,8 +53,8 @@ def test_where_the_second_process_dies_the_first_does_its_part(file, monkeypatch
     monkeypatch.setattr(pairing, "judge_others", None)
     begin = pairing._Second.__init__
 
-    def begin_and_die(self, path, task):
-        begin(self, path, task)
+    def begin_and_die(self, *about):
+        begin(self, *about)
         self._process.kill()
         self._process.join()
 
@@ -61,13 +62,16 @@ def test_where_the_second_process_dies_the_first_does_its_part(file, monkeypatch
     assert judged(file, None) == alone
 
 
-def test_the_second_process_judges_every_other_batch(file):
+@pytest.mark.parametrize("after", [None, 0, 5])
+def test_the_second_process_judges_every_other_batch(file, after):
     receiving, sending = multiprocessing.Pipe(duplex=False)
     task = Task(head(file), None, TODAY)
-    pairing.judge_others(file, task, sending)
+    pairing.judge_others(file, task, after, sending)
     firsts = [verdict.first for verdict in until(EOFError, iter(receiving.recv, None))]
-    of_all = [batch.first for batch in until(Broken, batches(file, "iati-activities"))]
-    assert firsts == of_all[1::2]
+    parts = pairing._parts(file, task.first, after)
+    of_all = [part.first for part in (parts if after is None else until(Broken, parts))]
+    assert of_all[0] == (after or 0) + 1
+    assert firsts == [one for one in of_all[1::2] if one <= RECORDS]
     assert len(firsts) > 1
 
 

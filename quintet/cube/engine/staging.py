@@ -8,10 +8,12 @@ as submitted, or as repaired. Nothing is changed in place, nothing is rounded, n
 
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -31,7 +33,8 @@ Progress = Callable[[float], None]  # of the step under way, 0 to 1
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A staged file. `held`: column of a figure to its place in the file (`c0` is 0)."""
+    """A staged file. `held`: column of a figure to its place in the file (`c0` is 0). `told`: what
+    else was found while it was read, for its totals."""
 
     path: Path
     name: str
@@ -42,11 +45,12 @@ class Staged:
     rows: int
     memory_limit: str = "1GB"
     threads: int | None = None
+    told: Mapping[str, Any] = field(default_factory=dict)
 
     @contextmanager
     def open(self, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection to it; what does not fit into the memory limit goes beside the file."""
-        with _connected(self.path, self.memory_limit, self.threads, read_only) as connection:
+        with connected(self.path, self.memory_limit, self.threads, read_only) as connection:
             yield connection
 
     def has(self, column: str) -> bool:
@@ -55,9 +59,10 @@ class Staged:
 
 
 @contextmanager
-def _connected(
+def connected(
     path: Path, memory_limit: str, threads: int | None, read_only: bool = False
 ) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a DuckDB file, which is made where there is none."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory_limit,
         "temp_directory": f"{path}.tmp",
@@ -111,10 +116,15 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Options:
+    """`iati`: the folder of IATI's code lists and ruleset, as an installation loads them. `today`:
+    the day that dates of an IATI file must not be after."""
+
     limits: Limits = field(default_factory=Limits)
     memory_limit: str = "1GB"
     threads: int | None = None
     watch: Watch = field(default_factory=Watch)
+    iati: Path | None = None
+    today: date = field(default_factory=date.today)
 
 
 def stage(
@@ -135,7 +145,7 @@ def stage(
     options = options or Options()
     found, is_message = _kind_of(file, kind, findings)
     with (
-        _connected(target, options.memory_limit, options.threads) as connection,
+        connected(target, options.memory_limit, options.threads) as connection,
         tempfile.TemporaryDirectory(dir=target.parent, prefix=".staging-") as work,
         options.watch.over(connection),
     ):
@@ -160,11 +170,7 @@ def stage(
             _refuse_deletion(connection, file.name, headings, findings)
         if not rows:
             findings.add(Finding("shape.no_figure"))
-        connection.execute(
-            'CREATE TABLE repairs (id BIGINT, row BIGINT, "column" VARCHAR, was VARCHAR,'
-            " becomes VARCHAR, rule VARCHAR, accepted_by VARCHAR, accepted_at VARCHAR)"
-        )
-        _view(connection, layout, held, written)
+        lay_out(connection, layout, held, written)
     return Staged(
         target, file.name, found, layout, headings, held, rows, options.memory_limit,
         options.threads,
@@ -235,13 +241,18 @@ def _refuse_deletion(
             refuse(findings, "shape.sdmx_delete", name=name)
 
 
-def _view(
+def lay_out(
     connection: duckdb.DuckDBPyConnection,
     layout: Layout,
     held: dict[str, int],
-    written: Callable[[str, str], dict[str, str]] | None,
+    written: Callable[[str, str], dict[str, str]] | None = None,
 ) -> None:
-    """`staged`, as the file is laid out. Repairs join when there are some (`with_repairs`)."""
+    """`repairs`, and `staged` as the file is laid out, where `submitted` is. Repairs join when there
+    are some (`with_repairs`)."""
+    connection.execute(
+        'CREATE TABLE repairs (id BIGINT, row BIGINT, "column" VARCHAR, was VARCHAR,'
+        " becomes VARCHAR, rule VARCHAR, accepted_by VARCHAR, accepted_at VARCHAR)"
+    )
     others = [column for column in held if column not in NAMES]
     cells = []
     for column in (*NAMES, *others):

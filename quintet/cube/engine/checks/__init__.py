@@ -29,7 +29,8 @@ def check(
     handed_in: Mapping[str, Decimal] | None = None,
     watch: Watch | None = None,
 ) -> dict[str, Any]:
-    """Judge a staged file by every rule; its totals (see `controls.totals_of`).
+    """Judge a staged file by every rule; its totals (see `controls.totals_of`), and what reading it
+    told.
 
     `latest`: the last calendar year that figures may be of. `handed_in`: by measure, the total that
     the organization's accounts give. Raises Cancelled when the watch says so.
@@ -41,7 +42,7 @@ def check(
         totals = totals_of(connection, staged)
         check_controls(connection, staged, findings, totals, handed_in or {})
         check_counterparts(connection, staged, lists, findings)
-    return totals
+    return {**staged.told, **totals}
 
 
 def labels_of(lists: CodeLists) -> Callable[[str, str], dict[str, str]]:

@@ -53,6 +53,15 @@ def line_of(element: etree._Element) -> int:
     return told - (element.tail or "").count("\n")
 
 
+def record_of(element: etree._Element, root: etree._Element) -> etree._Element | None:
+    """The record that an element stands in; None for the root itself."""
+    if element is root:
+        return None
+    while (above := element.getparent()) is not root:
+        element = above
+    return element
+
+
 def of(element: etree._Element, rule: str, attribute: str = "", **params: str) -> Breach:
     """A breach by an element, or by its attribute."""
     value = (element.get(attribute) if attribute else element.text) or ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from quintet.cube.engine.iati.breaches import Breach, of
-from quintet.cube.engine.iati.records import RECORDS, Batch
+from quintet.cube.engine.iati.records import RECORDS, Batch, names_in, names_of
 from quintet.cube.engine.iati.rules import place
 from quintet.cube.engine.lists.iati import IatiLists, Ruling
 
@@ -14,12 +14,13 @@ from quintet.cube.engine.lists.iati import IatiLists, Ruling
 @dataclass(frozen=True, slots=True)
 class _Ruled:
     """Values that are of one list. `plain` gives bare strings; `placed`, slower, those that know
-    where they stand."""
+    where they stand. `within`: as a rule of the ruleset has it."""
 
     list_name: str
     codes: frozenset[str]
     rule: str
     of_root: bool
+    within: frozenset[str]
     plain: etree.XPath
     placed: etree.XPath
 
@@ -38,8 +39,11 @@ class Codes:
 
     def breaches(self, batch: Batch) -> Iterator[Breach]:
         """Values that are not on their list: an error where the list says that it is complete."""
+        present = names_in(batch.root)
         for one in self._ruled:
             if one.of_root and batch.first > 1:
+                continue
+            if one.within and one.within.isdisjoint(present):
                 continue
             values = one.plain(batch.root)
             if not values or one.codes.issuperset(values):
@@ -60,6 +64,7 @@ def _ruled(path: str, ruling: Ruling, lists: IatiLists) -> _Ruled:
         lists.codes(ruling.list_name),
         "iati.codelist" if complete else "iati.codelist.open",
         path.count("/") == 2 and not path.startswith("//"),
+        names_of(path),
         etree.XPath(path, smart_strings=False),
         etree.XPath(path),
     )

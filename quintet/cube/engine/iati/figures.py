@@ -11,6 +11,7 @@ elsewhere. An activity that has the cube's own tags (vocabulary 99) is read by t
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal, InvalidOperation, localcontext
+from functools import lru_cache
 from itertools import product
 from math import prod
 from pathlib import Path
@@ -18,7 +19,7 @@ from pathlib import Path
 from lxml import etree
 
 from quintet.cube.engine.columns import NAMES, PLACES
-from quintet.cube.engine.iati.breaches import line_of
+from quintet.cube.engine.iati.breaches import line_of, record_of
 from quintet.cube.engine.iati.records import Broken, batches, head
 from quintet.cube.engine.iati.schema import Schema
 from quintet.cube.engine.lists import crosswalk
@@ -28,9 +29,23 @@ OWN = "urn:quintet:"  # vocabulary-uri of tags that carry a column's own code: u
 MEASURES = {"1": "revenue", "3": "expense", "4": "expense"}  # by transaction-type
 WHOLE = Decimal(100)
 MOST = 10_000  # parts of one amount; beyond, what has the most shares is not told apart
-SPARE = 30  # digits beside those of the amount, for the product of percentages
+_EMPTY = dict.fromkeys(NAMES, "")
 
 Share = tuple[str, Decimal]  # a code, and its percentage
+Cells = tuple[str, ...]  # in the order of NAMES
+_Children = dict[str, list[etree._Element]]  # of an element, by their names
+_TYPE = ("transaction-type", "code")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Of each part of a whole its codes and its weight, exact; which weight is the largest, and of
+    how many digits weights are."""
+
+    codes: list[tuple[str, ...]]
+    weights: list[Decimal]
+    largest: int
+    digits: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,127 +65,156 @@ def read(path: Path) -> Iterator[Figure]:
     schema = Schema(first.tag)
     try:
         for batch in batches(path, first.tag):
-            refused = {_top(breach.element) for breach in schema.breaches(batch)}
+            refused = {record_of(one.element, batch.root) for one in schema.breaches(batch)}
             for activity in batch.root:
                 if activity not in refused:
-                    yield from _figures(activity)
+                    for element, cells in Activity(activity).figures():
+                        yield Figure(line_of(element), dict(zip(NAMES, cells, strict=True)))
     except Broken as broken:
         reason = broken.params.get("reason", "an activity is too long")
         raise Unreadable(f"{path.name}, line {broken.line}: {reason}.") from broken
 
 
-def _top(element: etree._Element) -> etree._Element:
-    ancestors = [element, *element.iterancestors()]
-    return ancestors[-2] if len(ancestors) > 1 else element
+class Activity:
+    """An activity that the schema allows. `entity`: the organization that its figures are of, as the
+    cube has it where it knows it. `measured`: how many of its transactions are expense or revenue."""
+
+    def __init__(self, element: etree._Element) -> None:
+        self._children = _by_tag(element)
+        self._own = _own(self._children)
+        self._currency = element.get("default-currency", "")
+        self.entity = self._own.get("entity") or _entity(self._children)
+        self._transactions = [
+            (one, children, measure)
+            for one in self._children.get("transaction", ())
+            if (measure := MEASURES.get(_attribute(children := _by_tag(one), *_TYPE)))
+        ]
+        self.measured = len(self._transactions)
+
+    def figures(self) -> Iterator[tuple[etree._Element, Cells]]:
+        """In its order, each with its transaction or budget."""
+        whole = None if self._own else _Whole(self._children)
+        for transaction, children, measure in self._transactions:
+            year = _attribute(children, "transaction-date", "iso-date")[:4]
+            told = _EMPTY | {"year": year, "measure": measure}
+            amount = self._amount(children, told)
+            if whole is None:
+                yield transaction, _cells(told | self._own, amount)
+                continue
+            whole.tell(children, told)
+            parts = whole.parts(children)
+            for codes, part in zip(parts.codes, split(amount, parts), strict=True):
+                told["function"], told["location"], target = codes
+                told["goal"] = target.split(".")[0]
+                told["target"] = target if "." in target else ""
+                yield transaction, _cells(told, part)
+        is_budget = self._own.get("record") in ("BUD", "BUG")
+        for budget in self._children.get("budget", ()) if is_budget else ():
+            children = _by_tag(budget)
+            year = _attribute(children, "period-start", "iso-date")[:4]
+            told = _EMPTY | {"year": year, "measure": "expense"}
+            amount = self._amount(children, told)
+            yield budget, _cells(told | self._own, amount)
+
+    def _amount(self, children: _Children, told: dict[str, str]) -> Decimal:
+        """Of a transaction or budget; its currency goes into `told`."""
+        [value, *_] = children.get("value") or [None]
+        own = "" if value is None else value.get("currency", "").strip()
+        told["currency"] = own or self._currency
+        return _number(None if value is None else value.text)
 
 
-def _figures(activity: etree._Element) -> Iterator[Figure]:
-    own = _own(activity)
-    currency = activity.get("default-currency", "")
-    for transaction in activity.iterfind("transaction"):
-        measure = MEASURES.get(_attribute(transaction, "transaction-type", "code"))
-        if not measure:
-            continue
-        told = {
-            "year": _attribute(transaction, "transaction-date", "iso-date")[:4],
-            "measure": measure,
-            "currency": _attribute(transaction, "value", "currency") or currency,
-        }
-        amount = _number(transaction.findtext("value"))
-        if own:
-            yield _figure(transaction, told | own, amount)
-            continue
-        told |= _classified(activity, transaction, measure)
-        shares = [_functions(transaction, activity), _places(transaction, activity)]
-        shares.append(_goals(activity))
-        for parts, part in _split(amount, shares):
-            function, location, target = parts
-            goal = target.split(".")[0]
-            yield _figure(
-                transaction,
-                told | {
-                    "function": function, "location": location, "goal": goal,
-                    "target": target if "." in target else "",
-                },
-                part,
-            )  # fmt: skip
-    for budget in activity.iterfind("budget") if own.get("record") in ("BUD", "BUG") else ():
-        told = {
-            "year": _attribute(budget, "period-start", "iso-date")[:4],
-            "measure": "expense",
-            "currency": _attribute(budget, "value", "currency") or currency,
-        }
-        yield _figure(budget, told | own, _number(budget.findtext("value")))
+def _by_tag(element: etree._Element) -> _Children:
+    children: _Children = {}
+    for child in element:
+        children.setdefault(child.tag, []).append(child)
+    return children
 
 
-def _figure(element: etree._Element, told: Mapping[str, str], amount: Decimal) -> Figure:
-    values = {name: told.get(name, "") for name in NAMES} | {"amount": f"{amount:f}"}
-    return Figure(line_of(element), values)
+def _cells(told: dict[str, str], amount: Decimal) -> Cells:
+    told["amount"] = f"{amount:f}"
+    return tuple(map(told.__getitem__, NAMES))
 
 
-def _own(activity: etree._Element) -> dict[str, str]:
-    """What the activity's own tags say, by column."""
-    return {
-        uri.removeprefix(OWN): tag.get("code", "")
-        for tag in activity.iterfind("tag[@vocabulary='99']")
-        if (uri := tag.get("vocabulary-uri", "")).removeprefix(OWN) in NAMES
-    }
+class _Whole:
+    """What an activity says of each of its transactions that does not say it itself."""
 
+    def __init__(self, children: _Children) -> None:
+        markers = [
+            one.get("significance", "")
+            for one in children.get("policy-marker", ())
+            if one.get("code") == "1" and one.get("vocabulary", "1") == "1"
+        ]
+        self._entity = _entity(children)
+        self._gender_marker = _only("gender_marker-oecd", filter(None, markers))
+        self._instrument = _instrument(children, "default-aid-type")
+        self._functions = _functions(children) or [("", WHOLE)]
+        self._places = _places(children) or [("", WHOLE)]
+        self._goals = _goals(children)
+        self._parts = weighted([self._functions, self._places, self._goals])
 
-def _classified(
-    activity: etree._Element, transaction: etree._Element, measure: str
-) -> dict[str, str]:
-    """The columns that have one value for the whole transaction."""
-    significance = "policy-marker[@code='1'][@significance]"
-    markers = [
-        marker.get("significance", "")
-        for marker in activity.iterfind(significance)
-        if marker.get("vocabulary", "1") == "1"
-    ]
-    told = {
-        "entity": _back("entity-iati", _attribute(activity, "reporting-org", "ref")),
-        "record": "EXP" if measure == "expense" else "",
-        "instrument": _instrument(transaction, activity),
-        "gender_marker": _only("gender_marker-oecd", markers),
-    }
-    if measure == "revenue":
-        provider = transaction.find("provider-org")
-        if provider is not None:
+    def parts(self, children: _Children) -> Parts:
+        """Function, place and goal (or target), with their parts of a transaction's amount."""
+        functions, places = _functions(children), _places(children)
+        if not functions and not places:
+            return self._parts
+        return weighted([functions or self._functions, places or self._places, self._goals])
+
+    def tell(self, children: _Children, told: dict[str, str]) -> None:
+        """The columns that have one value for the whole transaction."""
+        is_revenue = told["measure"] == "revenue"
+        told["entity"], told["gender_marker"] = self._entity, self._gender_marker
+        told["record"] = "" if is_revenue else "EXP"
+        told["instrument"] = _instrument(children, "aid-type") or self._instrument
+        if is_revenue and "provider-org" in children:
+            provider = children["provider-org"][0]
             told["contributor"] = " ".join((provider.findtext("narrative") or "").split())
             kinds = [provider.get("type", "")]
             told["contributor_type"] = _only("contributor_type-organisation", kinds)
-    return told
 
 
-def _instrument(transaction: etree._Element, activity: etree._Element) -> str:
-    for parent, tag in ((transaction, "aid-type"), (activity, "default-aid-type")):
-        for vocabulary, walk in (("3", "instrument-modality"), ("2", "instrument-category")):
-            codes = [
-                one.get("code", "") for one in parent.iterfind(f"{tag}[@vocabulary='{vocabulary}']")
-            ]
-            if found := _only(walk, codes):
-                return found
+def _entity(children: _Children) -> str:
+    return _back("entity-iati", _attribute(children, "reporting-org", "ref"))
+
+
+def _own(children: _Children) -> dict[str, str]:
+    """What the activity's own tags say, by column."""
+    return {
+        uri.removeprefix(OWN): tag.get("code", "")
+        for tag in children.get("tag", ())
+        if tag.get("vocabulary") == "99"
+        and (uri := tag.get("vocabulary-uri", "")).removeprefix(OWN) in NAMES
+    }
+
+
+def _instrument(children: _Children, tag: str) -> str:
+    found = [(one.get("vocabulary"), one.get("code", "")) for one in children.get(tag, ())]
+    for vocabulary, walk in (("3", "instrument-modality"), ("2", "instrument-category")):
+        codes = [code for own, code in found if own == vocabulary]
+        if codes and (only := _only(walk, codes)):
+            return only
     return ""
 
 
-def _functions(transaction: etree._Element, activity: etree._Element) -> list[Share]:
-    for parent in (transaction, activity):
-        found = list(parent.iterfind("sector[@vocabulary='12']"))
-        if found:
-            return _shares(found, lambda one: _back("function-sector", one.get("code", "")))
-    return [("", WHOLE)]
+def _functions(children: _Children) -> list[Share]:
+    """None at all where it names none."""
+    found = _of(children, "sector", "12")
+    return _shares(found, lambda one: _back("function-sector", one.get("code", "")))
 
 
-def _places(transaction: etree._Element, activity: etree._Element) -> list[Share]:
-    for parent in (transaction, activity):
-        # Countries and the regions of one vocabulary make up the whole: M49 (2) says it exactly.
-        regions = list(parent.iterfind("recipient-region[@vocabulary='2']")) or [
-            one for one in parent.iterfind("recipient-region") if one.get("vocabulary", "1") == "1"
-        ]
-        found = [*parent.iterfind("recipient-country"), *regions]
-        if found:
-            return _shares(found, _place)
-    return [("", WHOLE)]
+def _places(children: _Children) -> list[Share]:
+    """None at all where it names none. Countries and the regions of one vocabulary make up the
+    whole: M49 (2) says it exactly."""
+    region = "recipient-region"
+    regions = _of(children, region, "2") or _of(children, region, "1", default="1")
+    return _shares([*children.get("recipient-country", ()), *regions], _place)
+
+
+def _of(
+    children: _Children, tag: str, vocabulary: str, *, default: str = ""
+) -> list[etree._Element]:
+    found = children.get(tag, ())
+    return [one for one in found if one.get("vocabulary", default) == vocabulary]
 
 
 def _place(element: etree._Element) -> str:
@@ -179,17 +223,15 @@ def _place(element: etree._Element) -> str:
     return _back("location-iso2" if is_country else walk, element.get("code", ""))
 
 
-def _goals(activity: etree._Element) -> list[Share]:
+def _goals(children: _Children) -> list[Share]:
     """Targets or goals: by sectors (vocabularies 8 and 7), which have percentages, or the tag
     (vocabularies 3 and 2) where there is only one; several tags say nothing of amounts."""
     for vocabulary in ("8", "7"):
-        found = list(activity.iterfind(f"sector[@vocabulary='{vocabulary}']"))
+        found = _of(children, "sector", vocabulary)
         if found:
             return _shares(found, lambda one: one.get("code", ""))
     for vocabulary in ("3", "2"):
-        codes = {
-            tag.get("code", "") for tag in activity.iterfind(f"tag[@vocabulary='{vocabulary}']")
-        }
+        codes = {tag.get("code", "") for tag in _of(children, "tag", vocabulary)}
         if codes:
             return [(codes.pop() if len(codes) == 1 else "", WHOLE)]
     return [("", WHOLE)]
@@ -198,6 +240,8 @@ def _goals(activity: etree._Element) -> list[Share]:
 def _shares(elements: list[etree._Element], code: Callable[[etree._Element], str]) -> list[Share]:
     """Each code with its percentage; a single one has all. Nothing is told apart where the
     percentages do not sum to 100."""
+    if not elements:
+        return []
     if len(elements) == 1 and elements[0].get("percentage") is None:
         return [(code(elements[0]), WHOLE)]
     shares = [(code(one), _number(one.get("percentage"))) for one in elements]
@@ -205,42 +249,56 @@ def _shares(elements: list[etree._Element], code: Callable[[etree._Element], str
     return shares if is_whole else [("", WHOLE)]
 
 
-def _split(amount: Decimal, shares: list[list[Share]]) -> Iterator[tuple[tuple[str, ...], Decimal]]:
-    """The amount by every combination of shares. Parts have the places of the amount, two at least,
-    and what rounding leaves over goes to the largest."""
+def weighted(shares: list[list[Share]]) -> Parts:
+    """Every combination of shares."""
+    shares = list(shares)
     while prod(map(len, shares)) > MOST:
         longest = max(range(len(shares)), key=lambda n: len(shares[n]))
         shares[longest] = [("", WHOLE)]
     parts = list(product(*shares))
-    if len(parts) == 1:
-        yield tuple(code for code, _percentage in parts[0]), amount
-        return
-    exponent = min(-PLACES, int(amount.as_tuple().exponent))
-    with localcontext(prec=len(amount.as_tuple().digits) + abs(exponent) + SPARE):
-        exact = [
-            prod((percentage / WHOLE for _code, percentage in part), start=amount) for part in parts
+    digits = sum(max(len(one.as_tuple().digits) for _code, one in share) for share in shares)
+    with localcontext(prec=digits):
+        weights = [
+            prod((one for _code, one in part), start=Decimal(1)).scaleb(-2 * len(part))
+            for part in parts
         ]
-        amounts = [one.quantize(Decimal(1).scaleb(exponent), ROUND_DOWN) for one in exact]
-        largest = max(range(len(parts)), key=lambda n: abs(exact[n]))
-        amounts[largest] += amount - sum(amounts)
-    for part, one in zip(parts, amounts, strict=True):
-        yield tuple(code for code, _percentage in part), one
+    largest = max(range(len(parts)), key=lambda n: abs(weights[n]))
+    return Parts([tuple(code for code, _one in part) for part in parts], weights, largest, digits)
+
+
+def split(amount: Decimal, parts: Parts) -> list[Decimal]:
+    """The amount by the parts of it. They have the places of the amount, two at least, and what
+    rounding leaves over goes to the largest."""
+    if len(parts.codes) == 1:
+        return [amount]
+    _sign, digits, exponent = amount.as_tuple()
+    places = max(PLACES, -int(exponent))
+    unit = Decimal((0, (1,), -places))
+    with localcontext(prec=len(digits) + parts.digits + places):
+        amounts = [(amount * one).quantize(unit, ROUND_DOWN) for one in parts.weights]
+        amounts[parts.largest] += amount - sum(amounts)
+    return amounts
 
 
 def _back(walk: str, code: str) -> str:
     """Our code for theirs; theirs where there is none, or there are several."""
-    return _only(walk, [code]) or code
+    return _known(walk, (code,)) or code
 
 
 def _only(walk: str, codes: Iterable[str]) -> str:
     """Our one code for theirs; empty where there is none, or there are several."""
+    return _known(walk, tuple(codes))
+
+
+@lru_cache(maxsize=4096)
+def _known(walk: str, codes: tuple[str, ...]) -> str:
     found = {crossing.code for code in codes for crossing in crosswalk(walk).back.get(code, ())}
     return found.pop() if len(found) == 1 else ""
 
 
-def _attribute(parent: etree._Element, tag: str, attribute: str) -> str:
-    found = parent.find(tag)
-    return "" if found is None else found.get(attribute, "").strip()
+def _attribute(children: _Children, tag: str, attribute: str) -> str:
+    found = children.get(tag)
+    return found[0].get(attribute, "").strip() if found else ""
 
 
 def _number(text: str | None) -> Decimal:

@@ -1,31 +1,51 @@
-"""The batches of a large file judged in two processes. Both read the whole file, which is quick; of
-the judging, which is not, each does every other batch.
-"""
+"""The batches of a large file judged in two processes, each every other batch."""
 
 import multiprocessing
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from quintet.cube.engine.iati.cutting import Piece, Uncut, pieces
 from quintet.cube.engine.iati.judging import Judge, Task, Verdict
-from quintet.cube.engine.iati.records import Broken, batches
+from quintet.cube.engine.iati.records import Batch, Broken, Head, batches
 
 LARGE = 8 << 20  # bytes; what is smaller is judged sooner than a process has begun
 
 
-def verdicts(path: Path, judge: Judge) -> Iterator[Verdict]:
-    """On every batch of the file, in its order. Raises Broken, after those on all whole records,
-    where the rest of the file cannot be read."""
-    second = _Second(path, judge.task) if _is_worth_it(path) else None
+def verdicts(path: Path, judge: Judge) -> Generator[Verdict]:
+    """On all records of the file, in its order: read in pieces as far as it can be, and from there
+    on as a whole. Raises Broken, after those on all whole records, where the rest of the file
+    cannot be read."""
+    done = 0
     try:
-        for number, batch in enumerate(batches(path, judge.task.first.tag)):
+        for verdict in _shared(path, judge):
+            done = verdict.first + len(verdict.records) - 1
+            yield verdict
+    except Uncut:
+        yield from _shared(path, judge, after=done)
+
+
+def _shared(path: Path, judge: Judge, after: int | None = None) -> Generator[Verdict]:
+    head = judge.task.first
+    second = _Second(path, judge.task, after) if _is_worth_it(path) else None
+    try:
+        for number, part in enumerate(_parts(path, head, after)):
             theirs = second.verdict() if second and number % 2 else None
-            is_of_this = theirs is not None and theirs.first == batch.first
-            yield theirs if theirs and is_of_this else judge.judge(batch)
+            is_of_this = theirs is not None and theirs.first == part.first
+            yield theirs if theirs and is_of_this else judge.judge(_batch(part, head))
     finally:
         if second:
             second.stop()
+
+
+def _parts(path: Path, head: Head, after: int | None) -> Iterator[Piece | Batch]:
+    """The file in pieces; as a whole, but for its first records, where `after` says how many."""
+    return pieces(path, head) if after is None else batches(path, head.tag, after)
+
+
+def _batch(part: Piece | Batch, head: Head) -> Batch:
+    return part.batch(head) if isinstance(part, Piece) else part
 
 
 def _is_worth_it(path: Path) -> bool:
@@ -35,10 +55,10 @@ def _is_worth_it(path: Path) -> bool:
 
 
 class _Second:
-    def __init__(self, path: Path, task: Task) -> None:
+    def __init__(self, path: Path, task: Task, after: int | None) -> None:
         context = multiprocessing.get_context("spawn")
         self._receiving, sending = context.Pipe(duplex=False)
-        arguments = (path, task, sending)
+        arguments = (path, task, after, sending)
         self._process = context.Process(target=judge_others, args=arguments, daemon=True)
         self._process.start()
         sending.close()
@@ -57,15 +77,15 @@ class _Second:
         self._process.join()
 
 
-def judge_others(path: Path, task: Task, sending: Connection) -> None:
+def judge_others(path: Path, task: Task, after: int | None, sending: Connection) -> None:
     """Sends the verdicts on every second batch of a file. What is wrong with the file itself is
     for the first process to say."""
     judge = Judge(task)
     try:
-        for number, batch in enumerate(batches(path, task.first.tag)):
+        for number, part in enumerate(_parts(path, task.first, after)):
             if number % 2:
-                sending.send(judge.judge(batch))
-    except (Broken, BrokenPipeError):
+                sending.send(judge.judge(_batch(part, task.first)))
+    except (Broken, BrokenPipeError, Uncut):
         pass
     finally:
         sending.close()

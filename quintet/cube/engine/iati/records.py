@@ -2,8 +2,9 @@
 file. Entities, document type declarations and the network are never followed.
 """
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lxml import etree
@@ -12,11 +13,17 @@ from quintet.cube.engine.iati.breaches import line_of
 from quintet.cube.engine.reading.unreadable import Unreadable
 
 RECORDS = {"iati-activities": "iati-activity", "iati-organisations": "iati-organisation"}
+_CHILD = re.compile(r"\s*/iati-\w+/iati-\w+/([a-z-]+)")
 CHUNK = 1 << 17  # bytes read at once: a batch is what one chunk completes
 BATCH = 64  # records at most, however short they are
 LIMIT = 20 << 20  # bytes of one record
 
-_SAFE = {"resolve_entities": False, "load_dtd": False, "no_network": True, "huge_tree": False}
+SAFE: dict[str, bool] = {
+    "resolve_entities": False,
+    "load_dtd": False,
+    "no_network": True,
+    "huge_tree": False,
+}
 
 
 class Broken(Exception):
@@ -29,12 +36,14 @@ class Broken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The root of a file: its name, its attributes, its line."""
+    """The root of a file: its name, its attributes, its line, and how the file is encoded."""
 
     tag: str
     version: str | None
     line: int
     has_doctype: bool
+    encoding: str
+    opening: bytes  # its start tag, written anew in ASCII
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +51,42 @@ class Batch:
     """Whole records, and nothing else, under a root that has the attributes of the file's root.
     `first`: the number of the first record, from 1. `misplaced`: name and line of children of the
     file's root that may not stand where they stand (by the XSD 2.03 records come first, and then
-    elements of other namespaces)."""
+    elements of other namespaces). `above`: lines of the file that the lines of its elements do not
+    count. `read`: bytes of the file that had been read."""
 
     root: etree._Element
     first: int
     misplaced: tuple[tuple[str, int], ...]
+    above: int = 0
+    read: int = 0
 
 
 def head(path: Path) -> Head:
     """Raises Unreadable where the file has no XML element at all."""
     try:
         with path.open("rb") as file:
-            _event, root = next(etree.iterparse(file, events=("start",), **_SAFE))
+            _event, root = next(etree.iterparse(file, events=("start",), **SAFE))
             info = root.getroottree().docinfo
-            return Head(root.tag, root.get("version"), root.sourceline or 1, bool(info.doctype))
+            opening = etree.tostring(like(root)).removesuffix(b"/>") + b">"
+            return Head(
+                root.tag, root.get("version"), root.sourceline or 1, bool(info.doctype),
+                info.encoding or "utf-8", opening,
+            )  # fmt: skip
     except OSError as error:
         raise Unreadable(f"{path.name} cannot be opened: {error.strerror}.") from error
     except etree.XMLSyntaxError as error:
         raise Unreadable(f"{path.name} is not XML: {error.msg}.") from error
 
 
-def batches(path: Path, tag: str) -> Iterator[Batch]:
-    """The records of a file whose root is `tag`, in file order. Raises Broken, after all whole
-    records are given out, where the rest of the file cannot be read."""
-    return _Reader(tag).batches(path)
+def batches(path: Path, tag: str, after: int = 0) -> Iterator[Batch]:
+    """The records of a file whose root is `tag`, in file order, but for the first `after`. Raises
+    Broken, after all whole records are given out, where the rest of the file cannot be read."""
+    for batch in _Reader(tag).batches(path):
+        known = min(max(0, after + 1 - batch.first), len(batch.root))
+        if known:
+            del batch.root[:known]
+        if not known or len(batch.root) or batch.misplaced:
+            yield replace(batch, first=batch.first + known)
 
 
 class _Reader:
@@ -73,7 +94,7 @@ class _Reader:
         self.record = RECORDS[tag]
         self.parser = etree.XMLPullParser(
             events=("start", "end"), tag=(tag, self.record), remove_comments=True,
-            remove_pis=True, **_SAFE,
+            remove_pis=True, **SAFE,
         )  # fmt: skip
         self.root: etree._Element | None = None
         self.whole = 0  # children of the root, from the first that stands there, that are complete
@@ -81,7 +102,7 @@ class _Reader:
         self.has_others = False
 
     def batches(self, path: Path) -> Iterator[Batch]:
-        unfinished = 0  # bytes since a child of the root was completed
+        unfinished = read = 0  # bytes since a child of the root was completed, and in all
         broken: Broken | None = None
         with path.open("rb") as file:
             while chunk := file.read(CHUNK):
@@ -90,7 +111,7 @@ class _Reader:
                     break
                 # The last child stays: the parser may still write the text that follows it.
                 complete = len(self.root) - 1 if self.root is not None else 0
-                yield from self._take(complete)
+                yield from self._take(complete, read := file.tell())
                 unfinished = 0 if complete > 0 else unfinished + len(chunk)
                 if unfinished > LIMIT:
                     line = line_of(self.root[-1]) if self.root is not None and len(self.root) else 0
@@ -98,11 +119,11 @@ class _Reader:
                     break
         if broken is None:
             broken = self._parse(b"")
-        yield from self._take(self.whole)
+        yield from self._take(self.whole, read)
         if broken:
             raise broken
         if self.number == 1 and self.root is not None:
-            yield Batch(_like(self.root), 1, ())
+            yield Batch(like(self.root), 1, ())
 
     def _parse(self, chunk: bytes) -> Broken | None:
         """What is wrong with the file so far; an empty chunk ends it."""
@@ -134,19 +155,19 @@ class _Reader:
             elif event == "end" and element is self.root:
                 self.whole = len(self.root)
 
-    def _take(self, number: int) -> Iterator[Batch]:
+    def _take(self, number: int, read: int) -> Iterator[Batch]:
         """The first `number` children of the root, removed from it, in batches."""
         root = self.root
         while root is not None and number > 0:
             size = min(number, BATCH)
-            taken = _like(root)
+            taken = like(root)
             taken.text, root.text = root.text, None
             taken.extend(root[:size])
             number -= size
             self.whole = max(0, self.whole - size)
-            yield self._sorted(taken)
+            yield self._sorted(taken, read)
 
-    def _sorted(self, taken: etree._Element) -> Batch:
+    def _sorted(self, taken: etree._Element, read: int) -> Batch:
         misplaced = []
         first = self.number
         for child in list(taken):
@@ -159,8 +180,21 @@ class _Reader:
                 taken.remove(child)
             if not right:
                 misplaced.append((child.tag, line_of(child)))
-        return Batch(taken, first, tuple(misplaced))
+        return Batch(taken, first, tuple(misplaced), read=read)
 
 
-def _like(root: etree._Element) -> etree._Element:
+def names_in(root: etree._Element) -> set[str]:
+    """What elements stand in the records under the root."""
+    return {child.tag for record in root for child in record}
+
+
+def names_of(path: str) -> frozenset[str]:
+    """Of an XPath from the root: the elements of a record that it leads through, one of which there
+    must be for it to find anything. None at all where that is not known."""
+    found = [_CHILD.match(one) for one in path.split("|")]
+    return frozenset(one[1] for one in found if one) if all(found) else frozenset()
+
+
+def like(root: etree._Element) -> etree._Element:
+    """Its name, attributes and namespaces, and nothing within."""
     return etree.Element(root.tag, dict(root.attrib), nsmap=root.nsmap)

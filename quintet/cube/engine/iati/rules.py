@@ -62,7 +62,7 @@ class Scope:
 
         def check(node: etree._Element, **variables: str) -> Iterator[Place]:
             for quick, slow in zip(plain, placed, strict=True):
-                if any(is_bad(_text(found)) for found in quick(node, **variables)):
+                if any(is_bad(_text(found)) for found in set(quick(node, **variables))):
                     for found in slow(node, **variables):
                         if is_bad(_text(found)):
                             yield place(found)

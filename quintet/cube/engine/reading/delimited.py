@@ -18,6 +18,8 @@ from quintet.cube.engine.reading.limits import Limits, refuse
 from quintet.cube.engine.reading.scan import Scan, scan
 from quintet.cube.engine.reading.sniff import HEAD, header_of, text_of
 
+_LONGEST = 64 << 20  # bytes of a record of a workbook
+_BUFFER = 4 << 20  # bytes read at once
 _FALLBACK = "cp1252"  # what Excel writes in Western Europe when it does not write UTF-8
 Look = Callable[[], None]
 
@@ -214,13 +216,21 @@ def write_records(
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
         for line, cells in records:
             writer.writerow([line, *(cell.encode("utf-8", "replace").decode() for cell in cells)])
+    return read_written(connection, between, width, _LONGEST)
+
+
+def read_written(
+    connection: duckdb.DuckDBPyConnection, between: Path, width: int, longest: int
+) -> int:
+    """The table `submitted` out of a plain file of our own (line and cells, in quotes), which is then
+    removed; its rows. Records are at most `longest` bytes, else duckdb.InvalidInputException."""
     names = {"line": "BIGINT", **{f"c{number}": "VARCHAR" for number in range(width)}}
     connection.execute(
         "CREATE OR REPLACE TABLE submitted AS SELECT row_number() OVER () AS row, * FROM"
         " read_csv(?, columns = ?, header = false, auto_detect = false, delim = ',', quote = '\"',"
         " escape = '\"', allow_quoted_nulls = false, parallel = false, new_line = '\\n',"
-        " max_line_size = 67108864)",
-        [str(between), names],
+        " max_line_size = ?, buffer_size = ?)",
+        [str(between), names, longest, max(_BUFFER, longest)],
     )
     between.unlink()
     return count(connection)

@@ -8,7 +8,9 @@ from typing import Any
 
 from quintet.cube.engine.checks import check, check_together, labels_of, sums_of
 from quintet.cube.engine.findings import Finding, Findings
+from quintet.cube.engine.iati.staging import stage_iati
 from quintet.cube.engine.lists import CodeLists
+from quintet.cube.engine.reading.sniff import HEAD, sniff
 from quintet.cube.engine.reading.unreadable import Unreadable
 from quintet.cube.engine.report.spool import Spool
 from quintet.cube.engine.staging import Options, Staged, stage
@@ -35,7 +37,8 @@ def validate(
     handed_in: Mapping[str, Decimal] | None = None,
     options: Options | None = None,
 ) -> Validation:
-    """Stage the files in the folder `work` and judge them: each by itself, then together.
+    """Stage the files in the folder `work` and judge them, of whatever kind they are (by content
+    where `kind` does not say it): each by itself, then together.
 
     `latest`: the last calendar year that figures may be of. `handed_in`: by measure, control totals.
     Raises Unreadable (where none can be read) and Cancelled; the findings until then are in `work`/findings.jsonl.
@@ -48,10 +51,13 @@ def validate(
         for number, file in enumerate(files):
             told = findings if len(files) == 1 else _Named(findings, file.name)
             try:
-                staged = stage(
-                    file, work / f"staged-{number}.duckdb", told, kind=kind,
-                    written=labels_of(lists), options=options,
-                )  # fmt: skip
+                target = work / f"staged-{number}.duckdb"
+                if _is_iati(file, kind):
+                    staged = stage_iati(file, target, lists, told, options)
+                else:
+                    staged = stage(
+                        file, target, told, kind=kind, written=labels_of(lists), options=options
+                    )
             except Unreadable:
                 # Among several, one that cannot be read is told, and the others are judged.
                 if number == len(files) - 1 and not parts:
@@ -67,6 +73,13 @@ def validate(
     staged_files = tuple(staged for staged, _sums in parts)
     rows = sum(one.rows for one in staged_files)
     return Validation(findings, only, rows, work / "findings.jsonl", staged_files)
+
+
+def _is_iati(file: Path, kind: str | None) -> bool:
+    if kind:
+        return kind == "iati"
+    with file.open("rb") as opened:
+        return sniff(opened.read(HEAD), file.name) == "iati"
 
 
 class _Named(Findings):

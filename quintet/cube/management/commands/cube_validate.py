@@ -3,7 +3,7 @@
 import argparse
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -14,13 +14,13 @@ from django.conf import settings
 
 from quintet.cube.engine.findings import Findings
 from quintet.cube.engine.lists import ListError, lists
-from quintet.cube.engine.reading.sniff import HEAD, KINDS, sniff
+from quintet.cube.engine.reading.sniff import KINDS
 from quintet.cube.engine.reading.unreadable import Unreadable
 from quintet.cube.engine.report.answer import write_csv, write_json
 from quintet.cube.engine.report.marked import write_marked
-from quintet.cube.engine.report.spool import Spool, read_spool
-from quintet.cube.engine.report.validation import validate
-from quintet.cube.engine.staging import Options, Staged
+from quintet.cube.engine.report.spool import read_spool
+from quintet.cube.engine.report.validation import Validation, validate
+from quintet.cube.engine.staging import Options
 
 VALID, FINDINGS, UNREADABLE = 0, 1, 2
 _EXAMPLES = 3  # of each rule, in text
@@ -46,7 +46,7 @@ def handle(options: Mapping[str, Any], stdout: TextIO) -> int:
     with tempfile.TemporaryDirectory(prefix="quintet-cube-") as work:
         spool = Path(work) / "findings.jsonl"
         try:
-            rows, findings, totals, staged = _judged(options, Path(work))
+            found = _judged(options, Path(work))
         except (
             Unreadable,
             ListError,
@@ -65,44 +65,27 @@ def handle(options: Mapping[str, Any], stdout: TextIO) -> int:
         if options["csv"]:
             with options["csv"].open("w", encoding="utf-8-sig", newline="") as out:
                 write_csv(out, read_spool(spool), language)
-        if options["marked"] and staged:
-            write_marked(staged[0], read_spool(spool), options["marked"], language)
+        if options["marked"]:
+            write_marked(found.staged[0], read_spool(spool), options["marked"], language)
         if options["json"]:
             write_json(
-                stdout, rows=rows, findings=findings, every=read_spool(spool), totals=totals,
-                language=language,
+                stdout, rows=found.rows, findings=found.findings, every=read_spool(spool),
+                totals=found.totals, language=language,
             )  # fmt: skip
         else:
-            stdout.write(_told(rows, findings, language))
-        return VALID if findings.is_valid else FINDINGS
+            stdout.write(_told(found.rows, found.findings, language))
+        return VALID if found.findings.is_valid else FINDINGS
 
 
-def _judged(
-    options: Mapping[str, Any], work: Path
-) -> tuple[int, Findings, dict[str, Any], Sequence[Staged]]:
-    files, kind = _files(options["file"], options["kind"]), options["kind"]
-    if kind == "iati" or (kind is None and _is_iati(files[0])):
-        return _judged_iati(files[0], work)
-    found = validate(
-        files, work, lists(), latest=date.today().year, kind=kind,
-        handed_in=dict(options["total"]),
-        options=Options(memory_limit=options["memory"], threads=options["threads"]),
+def _judged(options: Mapping[str, Any], work: Path) -> Validation:
+    return validate(
+        _files(options["file"], options["kind"]), work, lists(), latest=date.today().year,
+        kind=options["kind"], handed_in=dict(options["total"]),
+        options=Options(
+            memory_limit=options["memory"], threads=options["threads"],
+            iati=settings.DATA / "codelists",
+        ),
     )  # fmt: skip
-    return found.rows, found.findings, found.totals, found.staged
-
-
-def _judged_iati(file: Path, work: Path) -> tuple[int, Findings, dict[str, Any], Sequence[Staged]]:
-    from quintet.cube.engine.iati.ruleset import RulesetError
-    from quintet.cube.engine.iati.validation import validate as validate_iati
-
-    with Spool(work / "findings.jsonl") as spool:
-        findings = Findings(spool.keep)
-        loaded = settings.DATA / "codelists"
-        try:
-            totals = validate_iati(file, lists_folder=loaded, findings=findings, today=date.today())
-        except RulesetError as fault:
-            raise Unreadable(str(fault)) from fault
-    return int(totals["transactions"]), findings, totals, ()
 
 
 def _files(path: Path, kind: str | None) -> list[Path]:
@@ -114,11 +97,6 @@ def _files(path: Path, kind: str | None) -> list[Path]:
     if not files:
         raise Unreadable("There is no CSV or XLSX file in this folder.")
     return files
-
-
-def _is_iati(path: Path) -> bool:
-    with path.open("rb") as file:
-        return sniff(file.read(HEAD), path.name) == "iati"
 
 
 def _sentence(why: Exception) -> str:
