@@ -31,6 +31,7 @@ from quintet.followup.public import (
     party,
     tasks,
 )
+from quintet.site.figures import Figures
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 PASSWORD = "quintet-demonstration"  # noqa: S105  of every one-click account
@@ -64,8 +65,12 @@ class Story:
             self._at(_day(told["opened_on"]), 1, partial(self.open_cycle, told))
             if "closed_on" in told:
                 self._at(_day(told["closed_on"]), 10, partial(self.close_cycle, told))
+        figures = Figures(self.told["figures"])
+        for act in figures.acts():
+            self._at(*act)
         for event in sorted(self.events, key=lambda event: (event.on, event.rank)):
             event.do(datetime.combine(event.on, time(9, min(event.rank, 59)), UTC))
+        self.done += figures.done
 
     def people(self) -> None:
         password = make_password(PASSWORD)  # once: it is meant to be slow

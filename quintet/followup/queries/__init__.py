@@ -80,6 +80,7 @@ from quintet.followup.queries.register import (
     documents_seen,
     export_rows,
     flags_of,
+    item_seen,
     items_known,
     items_of,
     many,
@@ -141,6 +142,8 @@ from quintet.followup.queries.standing import (
     with_words,
 )
 from quintet.followup.queries.tags import (
+    Bearing,
+    bearing,
     goal_codes,
     goal_names,
     strange,
@@ -179,6 +182,7 @@ from quintet.followup.queries.versions import (
 __all__ = [
     "FOUND",
     "FROZEN",
+    "Bearing",
     "CycleShown",
     "Filter",
     "Left",
@@ -195,6 +199,7 @@ __all__ = [
     "anchored",
     "approved_at",
     "asks_of",
+    "bearing",
     "bound_to",
     "brings_some",
     "by_party",
@@ -235,6 +240,7 @@ __all__ = [
     "is_party",
     "issued_differences",
     "item_marks",
+    "item_seen",
     "items_known",
     "items_of",
     "kept",

@@ -108,6 +108,13 @@ def items_known(
     return Item.objects.filter(permissions.seen_by(person, today), there, known_on__lte=day)
 
 
+def item_seen(slug: str, *, person: Person | None, today: date) -> Item | None:
+    """The item of this slug, where somebody may see it; an archived one as well."""
+    rows = Item.objects.select_related("document__body", "document__organization", "confirmed_by")
+    seen = rows.filter(permissions.seen_by(person, today), slug=slug)
+    return seen.defer("document__text", "document__unread").first()
+
+
 def narrowed(items: QuerySet[Item], wanted: Filter, *, today: date) -> QuerySet[Item]:
     """Items of which the item itself, or one of its addressees, fits the filter.
 

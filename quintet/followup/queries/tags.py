@@ -1,6 +1,7 @@
 """What items bear on: Goals and targets, nexus areas, networks of the system."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,22 @@ from quintet.followup.models import Item, Tag
 from quintet.followup.rules import Scheme
 
 NETWORKS = frozenset({"network", "task_force", "forum"})  # kinds of bodies
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """What an item bears on, for other modules: Goals ("3") and targets ("3.4"), and the codes of the
+    organizations that it is addressed to."""
+
+    goals: tuple[str, ...]
+    organizations: tuple[str, ...]
+
+
+def bearing(item: Item) -> Bearing:
+    """Two queries: its tags, its addressees."""
+    addressed = item.addressees.filter(organization__isnull=False)
+    codes = addressed.order_by("organization__code").values_list("organization__code", flat=True)
+    return Bearing(tuple(tags_of(item, Scheme.GOAL)), tuple(codes))
 
 
 @cache

@@ -31,9 +31,7 @@ def document_or_404(request: HttpRequest, slug: str) -> Document:
 
 
 def item_or_404(request: HttpRequest, slug: str) -> Item:
-    rows = Item.objects.select_related("document__body", "document__organization", "confirmed_by")
-    seen = rows.filter(permissions.seen_by(caller(request), timezone.now().date()), slug=slug)
-    found = seen.defer("document__text", "document__unread").first()
+    found = queries.item_seen(slug, person=caller(request), today=timezone.now().date())
     if found is None:
         raise Http404(_("There is no item %(slug)s that you may see.") % {"slug": slug})
     return found

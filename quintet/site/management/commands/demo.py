@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from quintet.core.public import Organization
 from quintet.followup import public as followup
-from quintet.site import demonstration
+from quintet.site import demonstration, figures
 from quintet.site.forty import Forty
 
 REPORTS = (
@@ -47,6 +47,7 @@ class Command(BaseCommand):
         if not options["full"]:
             for path, rows in self.reports(settings.DATA / "reports"):
                 self.say(f"report written: {path} ({rows} rows)")
+            self.say(figures.one_answer(timezone.now().date()))
         call_command("journal", "verify", stdout=self.stdout)
         if not options["once"]:
             self.serve(options["port"])
