@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -103,6 +104,16 @@ def years_told(today: date, measure: str = "", entity: str = "") -> list[int]:
     subjects = catalogue().as_at(today).by_subject
     told = (year for code, year, of in subjects if measure in ("", of) and entity in ("", code))
     return sorted(set(told))
+
+
+def usual_year(today: date, measure: str) -> int | None:
+    """The last year that at least half as many organizations tell as of any year: totals of one
+    that few have told yet would mislead. None where no year is told."""
+    told = Counter(
+        year for _code, year, of in catalogue().as_at(today).by_subject if of == measure
+    )
+    most = max(told.values(), default=0)
+    return max((year for year, number in told.items() if 2 * number >= most), default=None)
 
 
 def dimensions_told(today: date, measure: str, year: int, entity: str = "") -> frozenset[str]:
