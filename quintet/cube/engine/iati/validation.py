@@ -12,7 +12,15 @@ from typing import Any, BinaryIO
 
 from quintet.cube.engine.findings import SEVERITIES, Finding, Findings, Severity
 from quintet.cube.engine.iati.breaches import LONGEST
-from quintet.cube.engine.iati.judging import UNJUDGED, Judge, Judged, Task, Verdict, layer_of
+from quintet.cube.engine.iati.judging import (
+    LAYERS,
+    UNJUDGED,
+    Judge,
+    Judged,
+    Task,
+    Verdict,
+    layer_of,
+)
 from quintet.cube.engine.iati.pairing import verdicts
 from quintet.cube.engine.iati.records import RECORDS, Broken, Head, head
 from quintet.cube.engine.iati.schema import RULE, VERSION
@@ -54,10 +62,14 @@ def validate(
     except Unreadable as error:
         findings.add(Finding("iati.unreadable", params={"reason": str(error)}))
         raise
-    fault = _fault_of_head(first)
-    if fault:
+    if first.has_doctype:
+        fault = Finding("iati.doctype", line=first.line)
         findings.add(fault)
         raise Unreadable(fault.message())
+    if first.tag not in RECORDS:
+        report = _Report(first, findings, dict.fromkeys(LAYERS, UNJUDGED))
+        report.tell(Finding("iati.root", line=first.line, value=first.tag[:LONGEST]))
+        return report.totals()
     if first.version not in (None, VERSION):
         findings.add(Finding("iati.version", line=first.line, value=first.version or ""))
     judge = Judge(Task(first, lists_folder, today, figures.entities if figures else None))
@@ -75,14 +87,6 @@ def validate(
     if figures:
         findings.extend(report.strangers())
     return report.totals()
-
-
-def _fault_of_head(first: Head) -> Finding | None:
-    if first.has_doctype:
-        return Finding("iati.doctype", line=first.line)
-    if first.tag not in RECORDS:
-        return Finding("iati.root", line=first.line, value=first.tag[:LONGEST])
-    return None
 
 
 @dataclass
@@ -115,18 +119,18 @@ class _Report:
         for one in verdict.of_root:
             # A fault of the root shows in every batch.
             if one.rule != RULE or one.message() not in self._told:
-                self._tell(one)
+                self.tell(one)
                 self._told.add(one.message())
         for record in verdict.records:
             self._count(record)
             for one in record.findings:
-                self._tell(replace(one, row=before + one.row) if one.row else one)
+                self.tell(replace(one, row=before + one.row) if one.row else one)
         self.missing |= verdict.missing
 
     def broken(self, broken: Broken) -> None:
         """Raises Unreadable where no record came before it."""
         fault = Finding(broken.rule, line=broken.line, params=broken.params)
-        self._tell(fault)
+        self.tell(fault)
         if not self.records:
             raise Unreadable(fault.message())
 
@@ -146,7 +150,7 @@ class _Report:
 
     def totals(self) -> dict[str, Any]:
         return {
-            "kind": self.first.tag,
+            "kind": self.first.tag[:LONGEST],
             "version": self.first.version or "",
             "records": self.records,
             "transactions": self.transactions,
@@ -158,7 +162,7 @@ class _Report:
             "listed": self.listed,
         }
 
-    def _tell(self, finding: Finding) -> None:
+    def tell(self, finding: Finding) -> None:
         self.findings.add(finding)
         layer = layer_of(finding)
         self.layers[layer] = _worse(self.layers[layer], finding.severity)
