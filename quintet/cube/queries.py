@@ -127,10 +127,11 @@ def dimensions_told(today: date, measure: str, year: int, entity: str = "") -> f
     )
 
 
-def has_figures(organization: core.Organization, today: date) -> bool:
-    """Whether anything of an organization is published here."""
-    entity = entity_of(organization)
-    return entity is not None and bool(years_told(today, entity=entity))
+def entity_told(code: str, today: date) -> str | None:
+    """The entity of an organization's code, where anything of it is published."""
+    known = lists().get("entity")
+    entity = code if code in known.codes else known.spelled(code)
+    return entity if entity and years_told(today, entity=entity) else None
 
 
 def answer(question: Question, *, today: date) -> Answer:
