@@ -1,5 +1,6 @@
 """Two organizations in every fixture, so that leaks show; one decision addressed to both."""
 
+import gc
 from datetime import UTC, date, datetime
 
 import pytest
@@ -20,6 +21,13 @@ settings.load_profile("untimed")
 
 AT = datetime(2021, 10, 11, 9, 0, tzinfo=UTC)
 TODAY = AT.date()
+
+
+def pytest_collection_finish():
+    """What is imported by now stays: nobody need look through it for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_make_parametrize_id(val, argname):
