@@ -14,7 +14,7 @@ from quintet.core.public import Organization, Person
 from quintet.cube.public import Question, Submission, actions, answer, tasks
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "cube"
-QUESTION = Question.parse("measure=expense&rows=goal&year=2024")
+QUESTION = Question.parse("measure=expense&rows=goal&year=2021")
 Told = dict[str, Any]
 Act = tuple[date, int, Callable[[datetime], Any]]  # its day, its place among the acts of that day
 
@@ -83,7 +83,7 @@ def one_answer(today: date) -> str:
         return f"the cube answers {QUESTION}: nothing is published"
     told = [f"{name} told for {share:.1%}" for name, share in found.coverage.items()]
     amount = f"{QUESTION.measure} {found.total.value:,} {'/'.join(found.currencies)}"
-    files = f"from {len(found.vintage)} published files"
+    files = f"published files: {len(found.vintage)}"
     return f"the cube answers {QUESTION}: " + "; ".join([amount, *told, files])
 
 
