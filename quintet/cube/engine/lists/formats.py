@@ -7,8 +7,8 @@ lost and the source settles it, else a closeMatch; a wrong spelling is a hiddenL
 import csv
 import io
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from lxml import etree
@@ -53,6 +53,20 @@ def _cell(value: Any) -> str:
         return _cell(SEPARATOR.join(value))
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(STARTS_FORMULA) else text
+
+
+def crosswalk_csv(walk: Crosswalk) -> str:
+    """A row a crossing: list, code, what it is there, whether something is lost, whether it is
+    certain, note, edition, source."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(
+        ["list", "code", "to", "value", "lossy", "certain", "note", "edition", "source"]
+    )
+    for one in walk.crossings:
+        cells = [walk.of, one.code, walk.to, one.to, one.lossy, one.certain, one.note]
+        writer.writerow(map(_cell, [*cells, walk.edition, walk.source]))
+    return out.getvalue()
 
 
 def as_json(one: CodeList, crosswalks: Sequence[Crosswalk] = ()) -> str:
@@ -164,3 +178,18 @@ def _text(node: etree._Element, space: str, name: str, text: str, language: str 
     element.text = text
     if language:
         element.set(XML_LANG, "zh-Hans" if language == "zh-hans" else language)
+
+
+class Format(NamedTuple):
+    """How a list is written, and the media type of that."""
+
+    write: Callable[..., str]
+    media: str
+
+
+# By the ending of a file's name.
+FORMATS = {
+    "csv": Format(as_csv, "text/csv; charset=utf-8"),
+    "json": Format(as_json, "application/json"),
+    "rdf": Format(as_skos, "application/rdf+xml"),
+}

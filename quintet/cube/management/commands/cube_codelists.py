@@ -13,10 +13,10 @@ from django.core.management.base import CommandError
 
 from quintet.cube.engine.findings import LANGUAGES
 from quintet.cube.engine.lists import CodeList, Crosswalk, ListError, lists
-from quintet.cube.engine.lists.formats import as_csv, as_json, as_skos
+from quintet.cube.engine.lists.formats import FORMATS
 from quintet.cube.engine.lists.iati import IatiLists, load, load_iati_lists
 
-FORMATS = {"csv": as_csv, "json": as_json, "skos": as_skos}
+ENDINGS = {"csv": "csv", "json": "json", "skos": "rdf"}  # of formats by option
 
 
 def folder() -> Path:
@@ -37,7 +37,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     showing.add_argument("--edition", default="", help="(default: the one in force)")
     _add_language(showing)
     formats = showing.add_mutually_exclusive_group()
-    for name in FORMATS:
+    for name in ENDINGS:
         formats.add_argument(f"--{name}", dest="format", action="store_const", const=name)
     searching = acts.add_parser("search", help="codes by code, name in any language, or spelling")
     searching.add_argument("text", metavar="TEXT")
@@ -89,7 +89,7 @@ def _list(_options: Mapping[str, Any]) -> Iterator[str]:
 def _show(options: Mapping[str, Any]) -> Iterator[str]:
     one, crosswalks = _found(options["name"], options["edition"])
     if options["format"]:
-        yield FORMATS[options["format"]](one, crosswalks)
+        yield FORMATS[ENDINGS[options["format"]]].write(one, crosswalks)
         return
     for code in one.codes.values():
         years = f"{code.valid_from or ''}-{code.valid_to or ''}".strip("-")
