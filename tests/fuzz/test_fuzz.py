@@ -1,6 +1,6 @@
 """Runs each fuzz target for a moment, from a corpus of sound documents and known traps.
 
-QUINTET_FUZZ_SECONDS makes it longer (default 3 for each target). A finding is written into the
+QUINTET_FUZZ_SECONDS makes it longer (default 1 for each target). A finding is written into the
 test's temporary folder, and its path is in the message.
 """
 
@@ -18,7 +18,7 @@ from tests.followup.intake.build import numbered, paragraph, pdf_file
 from tests.followup.intake.forms import sent
 
 _ROOT = Path(__file__).parents[2]
-_SECONDS = int(os.environ.get("QUINTET_FUZZ_SECONDS", "3"))
+_SECONDS = int(os.environ.get("QUINTET_FUZZ_SECONDS", "1"))
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TABLE = (
     '<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/><w:vMerge w:val="restart"/></w:tcPr>'

@@ -29,13 +29,15 @@ def addresses(world, role: str, language: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_says_its_language_and_leads_to_the_others(world, language):
+def test_every_page_says_its_language_and_leads_to_the_others(world):
+    """Each in two languages, in turn: so each language on many pages, and no page in one alone."""
     client = Client()
     client.force_login(world.people["secretary"])
-    seen = addresses(world, "secretary", language)
-    assert len(seen) > 30
-    for address in seen:
+    seen = {one: addresses(world, "secretary", one) for one in LANGUAGES}
+    number = len(seen["en"])
+    assert number > 30
+    turns = [(n, LANGUAGES[(n + k) % len(LANGUAGES)]) for n in range(number) for k in (0, 3)]
+    for language, address in ((language, seen[language][n]) for n, language in turns):
         page = Page.of(client.get(f"{address}?kind=decision&page=1"))
         root = page.tree.getroottree().getroot()
         direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
@@ -49,12 +51,12 @@ def test_every_page_says_its_language_and_leads_to_the_others(world, language):
         assert current == [language], address
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_refusal_speaks_the_language_of_its_address(world, language):
+@pytest.mark.parametrize(("path", "status"), [("nowhere/", 404), ("people/", 403)])
+def test_a_refusal_speaks_the_language_of_its_address(member, path, status):
     client = Client()
-    client.force_login(world.people["member"])
-    for address, status in ((f"/{language}/nowhere/", 404), (f"/{language}/people/", 403)):
-        answer = client.get(address)
+    client.force_login(member)
+    for language in LANGUAGES:
+        answer = client.get(f"/{language}/{path}")
         assert answer.status_code == status
         root = Page.of(answer).tree.getroottree().getroot()
         assert root.get("lang") == language
@@ -66,27 +68,27 @@ def test_a_browser_is_led_to_its_own_language(db):
     assert "Accept-Language" in answer["Vary"]
 
 
-def test_an_address_without_a_language_finds_its_page(world):
-    item = world.address("followup:item").removeprefix("/en")
+def test_an_address_without_a_language_finds_its_page(item):
+    item = f"/items/{item.slug}/"
     answer = Client().get(item, headers={"accept-language": "es"}, follow=True)
     assert answer.redirect_chain == [(f"/es{item}", 302)]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_forms_send_dates_and_numbers_as_they_are_in_every_language(world, language):
+def test_forms_send_dates_and_numbers_as_they_are_in_every_language(addressee, focal):
     client = Client()
-    client.force_login(world.people["focal"])
-    page = Page.of(client.get(world.address("followup:progress", language=language)))
-    form = page.form(having="attachments")
-    year, month, day = form.values["as_at"][0].split("-")
-    assert (len(year), len(month), len(day)) == (4, 2, 2)
-    assert all(part.isascii() and part.isdigit() for part in (year, month, day))
+    client.force_login(focal)
+    for language in LANGUAGES:
+        page = Page.of(client.get(f"/{language}/answers/{addressee.uuid}/progress/"))
+        form = page.form(having="attachments")
+        year, month, day = form.values["as_at"][0].split("-")
+        assert (len(year), len(month), len(day)) == (4, 2, 2)
+        assert all(part.isascii() and part.isdigit() for part in (year, month, day))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_lists_are_the_same_in_every_language(world, language):
-    page = Page.of(Client().get(f"/{language}/register/?body=HLCM&sort=place"))
-    assert len(page.tree.xpath("//main//tbody/tr")) == 1
-    form = page.form(having="kind")
-    assert form.values["body"] == ["HLCM"]
-    assert form.choices["kind"] == ["", "recommendation", "decision", "request", "commitment"]
+def test_lists_are_the_same_in_every_language(addressee):
+    for language in LANGUAGES:
+        page = Page.of(Client().get(f"/{language}/register/?body=HLCM&sort=place"))
+        assert len(page.tree.xpath("//main//tbody/tr")) == 1
+        form = page.form(having="kind")
+        assert form.values["body"] == ["HLCM"]
+        assert form.choices["kind"] == ["", "recommendation", "decision", "request", "commitment"]
