@@ -23,6 +23,7 @@ from quintet.followup.queries import (
     party,
     promised,
     recent,
+    register,
     report,
     segments,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "promised",
     "recent",
     "reference",
+    "register",
     "report",
     "segments",
     "tasks",

@@ -39,7 +39,7 @@ class SpentOut(Schema):
     year: int = Field(examples=[2024])
     as_at: date
     entities: list[str] = Field(description="Whose figures these are.", examples=[["WHO"]])
-    question: str = Field(description="That gives exactly this: `/cube?…`.")
+    question: str = Field(description="That gives exactly this: `/cube/answers?…`.")
     notes: list[str] = Field(description="In the language of Accept-Language.")
 
 
