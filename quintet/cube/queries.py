@@ -1,26 +1,28 @@
 """Reads of the cube: what is published, what stands, what somebody may see, answers to questions."""
 
+import hashlib
 import json
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
-
 from typing import Any
+
 from django.conf import settings
 from django.db.models import CharField, Count, Exists, Max, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from quintet.core import public as core
 from quintet.cube import permissions, rules
-from quintet.cube.engine.lists import lists
 from quintet.cube.engine.columns import DIMENSIONS
+from quintet.cube.engine.lists import lists
 from quintet.cube.engine.questions import Answer, Figure, Question, ask, behind
 from quintet.cube.engine.questions.answer import Line
+from quintet.cube.engine.questions.bounded import Bounded, bounded
 from quintet.cube.engine.report.digest import Digest, read_digest
 from quintet.cube.engine.report.submission import About
 from quintet.cube.engine.store import Catalogue, Difference, Entry, Published, Store, publish
@@ -109,9 +111,7 @@ def years_told(today: date, measure: str = "", entity: str = "") -> list[int]:
 def usual_year(today: date, measure: str) -> int | None:
     """The last year that at least half as many organizations tell as of any year: totals of one
     that few have told yet would mislead. None where no year is told."""
-    told = Counter(
-        year for _code, year, of in catalogue().as_at(today).by_subject if of == measure
-    )
+    told = Counter(year for _code, year, of in catalogue().as_at(today).by_subject if of == measure)
     most = max(told.values(), default=0)
     return max((year for year, number in told.items() if 2 * number >= most), default=None)
 
@@ -134,10 +134,19 @@ def entity_told(code: str, today: date) -> str | None:
     return entity if entity and years_told(today, entity=entity) else None
 
 
-def answer(question: Question, *, today: date) -> Answer:
-    """The answer from what is published. Raises Refused, Damaged."""
+Cube = tuple[Catalogue, Bounded]  # what somebody may ask, and where
+
+
+def published() -> Cube:
+    """What everybody may ask. Raises Damaged."""
     known = catalogue()
-    figures = store(folder()).figures(known.entries)
+    return known, bounded(store(folder()).figures(known.entries))
+
+
+def answer(question: Question, *, today: date, of: Cube | None = None) -> Answer:
+    """The answer from what is published, or from another cube; what takes too long is stopped.
+    Raises Refused, Damaged."""
+    known, figures = of or published()
     return ask(question, known, figures, today=today, lists=lists())
 
 
@@ -150,16 +159,38 @@ def page_answer(question: Question, *, today: date) -> Answer:
 @lru_cache(maxsize=1000)
 def _remembered(question: Question, known: Catalogue, today: date) -> Answer:
     figures = store(folder()).figures(known.entries)
-    return ask(question, known, figures, today=today, lists=lists())
+    return answer(question, today=today, of=(known, bounded(figures)))
 
 
 def rows_behind(
-    question: Question, line: Line, column: Line, *, today: date, first: int = 1000
+    question: Question,
+    line: Line,
+    column: Line,
+    *,
+    today: date,
+    first: int = 1000,
+    skip: int = 0,
+    of: Cube | None = None,
 ) -> Iterator[Figure]:
-    """The published figures that a cell is made of. Raises Refused, Damaged."""
-    known = catalogue()
-    figures = store(folder()).figures(known.entries)
-    return behind(question, line, column, known, figures, today=today, lists=lists(), first=first)
+    """The published figures that a cell is made of, `first` of them after `skip`. Raises Refused,
+    Damaged."""
+    known, figures = of or published()
+    return behind(
+        question, line, column, known, figures,
+        today=today, lists=lists(), first=first, skip=skip,
+    )  # fmt: skip
+
+
+def version_of(cube: Catalogue) -> str:
+    """What tells one state of a catalogue from another, for an ETag."""
+    told = [(one.sha256, one.series, one.version, one.withdrawn_on) for one in cube.entries]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+
+
+def publications_by_version(entries: Iterable[Entry]) -> dict[tuple[str, int], Publication]:
+    """The publications of catalogue entries, by series and version."""
+    every = Publication.objects.filter(sha256__in={one.sha256 for one in entries})
+    return {(one.series, one.version): one for one in every.select_related("organization")}
 
 
 def lay_out(published: Published) -> None:
@@ -188,13 +219,13 @@ def draft(submission: Submission) -> Published:
     return Published(path, told["sha256"], told["bytes"], told["rows"], of)
 
 
-def draft_answer(submission: Submission, question: Question, *, today: date) -> Answer:
-    """The answer from a submission's figures alone, as they would be published today. Raises
-    Refused, Unpublishable."""
+def draft_cube(submission: Submission) -> Cube:
+    """A submission's figures alone, as they would be published. Raises Unpublishable."""
     made = draft(submission)
-    entry = Entry(made.sha256, series(submission), 1, CUT, today, made.slices, note=submission.note)
+    day = submission.submitted_at.date()
+    entry = Entry(made.sha256, series(submission), 1, CUT, day, made.slices, note=submission.note)
     figures = Store(made.path.parent, memory_limit=MEMORY).figures([entry])
-    return ask(question, Catalogue([entry]), figures, today=today, lists=lists())
+    return Catalogue([entry]), bounded(figures)
 
 
 def draft_difference(submission: Submission) -> Difference | None:

@@ -1,9 +1,19 @@
 from django.urls import path
 
-from quintet.cube.views import publications, submission, submissions
+from quintet.cube.views import ask, publications, submission, submissions
 
 app_name = "cube"
 urlpatterns = [
+    path("ask/", ask.ask, name="ask"),
+    path("ask.<str:form>", ask.download, name="ask_download"),
+    path("ask/figures/", ask.figures, name="ask_figures"),
+    path("ask/figures.csv", ask.figures_csv, name="ask_figures_csv"),
+    path("submissions/<uuid:uuid>/figures/", ask.draft, name="draft"),
+    path("submissions/<uuid:uuid>/figures.<str:form>", ask.draft_download, name="draft_download"),
+    path("submissions/<uuid:uuid>/figures/rows/", ask.draft_figures, name="draft_figures"),
+    path(
+        "submissions/<uuid:uuid>/figures/rows.csv", ask.draft_figures_csv, name="draft_figures_csv"
+    ),
     path("submissions/", submissions.submissions, name="submissions"),
     path("submissions/new/", submissions.submit, name="submit"),
     path("submissions/template.<slug:form>", submissions.template, name="template"),

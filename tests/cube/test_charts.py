@@ -31,7 +31,7 @@ def test_charts_are_mirrored_where_the_page_runs_from_right_to_left():
         assert (second["x"], second["width"]) == (50, 50)
         assert "١٠٠" in first["words"]
         line = lines(["2020", "2021"], [Series("a", [Decimal(1), Decimal(2)])], title="t")
-        assert line["lines"][0]["points"][0]["x"] == 100
+        assert line["lines"][0]["points"][0]["x"] == 88
         cells = treemap([("", marks(3, 1))], title="t")["groups"][0]["cells"]
         assert cells[0]["x"] + cells[0]["width"] == pytest.approx(100)
 

@@ -67,8 +67,10 @@ def listing(
     codes: Mapping[str, frozenset[str]],
     lists: Lists | None,
     first: int,
+    skip: int,
 ) -> Statement:
-    """The figures themselves, as they were submitted: slice, row, amount, every dimension."""
+    """The figures themselves, as they were submitted: slice, row, amount, every dimension; `first`
+    of them after `skip`."""
     statement = Statement()
     compiler = _Compiler(question, statement, codes, lists)
     kept = [slices_are(part), *compiler.conditions(compiler.measure)]
@@ -79,7 +81,7 @@ def listing(
     )
     statement.sql = (
         f"SELECT slice, row, amount, {told} FROM figures WHERE {' AND '.join(kept)}"
-        f" ORDER BY slice, row LIMIT {int(first)}"
+        f" ORDER BY slice, row LIMIT {int(first)} OFFSET {int(skip)}"
     )
     return statement
 

@@ -11,6 +11,7 @@ from quintet.cube.engine.questions.choosing import choose
 from quintet.cube.engine.questions.codes import Lists
 from quintet.cube.engine.questions.question import Filter, Question
 from quintet.cube.engine.questions.sql import listing
+from quintet.cube.engine.questions.words import Refused
 from quintet.cube.engine.store.catalogue import Catalogue, Entry
 from quintet.cube.engine.store.layout import Figures
 
@@ -26,6 +27,21 @@ class Figure:
     amount: Decimal
 
 
+def narrowed(question: Question, line: Line, column: Line) -> Question:
+    """The question whose grand total is the answer's cell at (`line`, `column`). Raises Refused
+    where no cell has that address."""
+    names = question.rows + question.columns
+    if (len(line), len(column)) != (len(question.rows), len(question.columns)):
+        wrong = "line" if len(line) != len(question.rows) else "column"
+        given, wanted = (line, question.rows) if wrong == "line" else (column, question.columns)
+        raise Refused(wrong, "no_cell", value=len(given), wanted=len(wanted))
+    told = {name: code for name, code in zip(names, line + column, strict=True) if code is not None}
+    kept = tuple(one for one in question.filters if one.dimension not in told)
+    return replace(
+        question, filters=kept + tuple(Filter(name, (code,)) for name, code in told.items())
+    )
+
+
 def behind(
     question: Question,
     line: Line,
@@ -36,20 +52,19 @@ def behind(
     today: date,
     lists: Lists | None = None,
     first: int = 1000,
+    skip: int = 0,
 ) -> Iterator[Figure]:
     """The figures that the answer's cell at (`line`, `column`) is made of, by file and row; `first`
-    of them. Of a ratio: those that it divides. The rest that no figure tells has none."""
-    names = question.rows + question.columns
-    told = {name: code for name, code in zip(names, line + column, strict=True) if code is not None}
-    kept = tuple(one for one in question.filters if one.dimension not in told)
-    asked = replace(
-        question, filters=kept + tuple(Filter(name, (code,)) for name, code in told.items())
-    )
+    of them after `skip`. Of a ratio: those that it divides. The rest that no figure tells has none.
+    """
+    asked = narrowed(question, line, column)
     chosen = {
         figures.slices[one.key]: one.entry
         for one in choose(asked, catalogue.as_at(question.as_at or today)).part
     }
-    statement = listing(asked, list(chosen), codes=figures.codes, lists=lists, first=first)
+    statement = listing(
+        asked, list(chosen), codes=figures.codes, lists=lists, first=first, skip=skip
+    )
     cursor = figures.cursor()
     try:
         found = cursor.execute(statement.sql, statement.values).fetchall()

@@ -10,7 +10,7 @@ from quintet.core.public import short_amount_words
 from quintet.cube.views.charts.frame import Write, along
 
 PLOT, TOP, FOOT = 240, 22, 24  # heights in pixels: of the plot, above and below it
-WIDE = 70.0  # percent of the width; names stand in the rest
+BEGIN, WIDE = 12.0, 70.0  # percent of the width: first point, last one; names stand in the rest
 APART = 26  # pixels between two names
 MOST = 6  # lines; the table has all
 HEADS = 7  # words beneath the plot
@@ -43,8 +43,8 @@ def lines(
     def up(value: Decimal) -> float:
         return round(TOP + PLOT * float((high - value) / (high - low)), 1)
 
-    step = WIDE / max(len(heads) - 1, 1)
-    drawn = [_line(one, step, up, n) for n, one in enumerate(shown)]
+    places = [BEGIN + n * (WIDE - BEGIN) / max(len(heads) - 1, 1) for n in range(len(heads))]
+    drawn = [_line(one, places, up, n) for n, one in enumerate(shown)]
     _place(drawn)
     every = -(-len(heads) // HEADS)
     return {
@@ -62,7 +62,7 @@ def lines(
         "lines": drawn,
         "ticks": [{"y": up(tick), "above": up(tick) - 5, "words": write(tick)} for tick in ticks],
         "heads": [
-            {"x": along(n * step), "text": head, "at": _at(n, len(heads))}
+            {"x": along(places[n]), "text": head}
             for n, head in enumerate(heads)
             if (len(heads) - 1 - n) % every == 0
         ],
@@ -74,15 +74,12 @@ def lines(
     }
 
 
-def _at(n: int, of: int) -> str:
-    """The outermost words stay within the plot."""
-    return "first" if n == 0 and of > 1 else ""
-
-
-def _line(one: Series, step: float, up: Callable[[Decimal], float], n: int) -> dict[str, Any]:
+def _line(
+    one: Series, places: Sequence[float], up: Callable[[Decimal], float], n: int
+) -> dict[str, Any]:
     points = [
-        None if value is None else {"x": along(place * step), "y": up(value)}
-        for place, value in enumerate(one.values)
+        None if value is None else {"x": along(place), "y": up(value)}
+        for place, value in zip(places, one.values, strict=True)
     ]
     pairs = [(a, b) for a, b in itertools.pairwise(points) if a and b]
     last = next(point for point in reversed(points) if point)

@@ -14,7 +14,8 @@ from quintet.cube.views.charts.frame import Mark, Write, along
 
 WIDTH, HEIGHT = 900.0, 440.0  # pixels of the shape that is aimed at
 LEAST = 0.004  # of the whole: what is smaller is put together
-WORDS = (8.0, 40.0)  # from which a cell has words: percent of the width, pixels
+WORDS = (8.0, 38.0)  # from which a cell has words: percent of the width, pixels
+LINE, PAD = 20.0, 18.0  # pixels of a line of words, and around them
 ROOMY = 20.0  # percent of the width, from which it has them on a phone as well
 
 
@@ -88,6 +89,7 @@ def _group(
             "url": one.url,
             "words": write(one.value),
             "share": percent_words(one.value / whole),
+            "lines": int((cell.height - PAD) // LINE) - bool(label and not place),
             "shape": "quiet" if one.quiet else "odd" if n % 2 else "",
         }
         for place, (one, cell) in enumerate(zip(marks, boxes, strict=True))
