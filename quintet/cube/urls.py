@@ -1,9 +1,33 @@
 from django.urls import path
 
-from quintet.cube.views import ask, publications, submission, submissions
+from quintet.cube.views import (
+    ask,
+    codes,
+    exports,
+    overview,
+    profiles,
+    publications,
+    submission,
+    submissions,
+)
 
 app_name = "cube"
 urlpatterns = [
+    path("", overview.home, name="home"),
+    path("organizations/", overview.organizations, name="organizations"),
+    path("organizations/<str:code>/iati.xml", exports.iati, name="iati"),
+    path("organizations/<str:code>/", profiles.organization, name="organization"),
+    path("places/", overview.places, name="places"),
+    path("places/<str:code>/", profiles.place, name="place"),
+    path("goals/", overview.goals, name="goals"),
+    path("goals/<str:code>/", profiles.goal, name="goal"),
+    path("contributors/", overview.contributors, name="contributors"),
+    path("contributors/<str:code>/", profiles.contributor, name="contributor"),
+    path("codes/", codes.index, name="codes"),
+    path("codes/crosswalks/<slug:name>/", codes.crosswalk, name="crosswalk"),
+    path("codes/crosswalks/<slug:name>.csv", codes.crosswalk_file, name="crosswalk_file"),
+    path("codes/<slug:name>/", codes.code_list, name="code_list"),
+    path("codes/<slug:name>.<slug:form>", codes.code_list_file, name="code_list_file"),
     path("ask/", ask.ask, name="ask"),
     path("ask.<str:form>", ask.download, name="ask_download"),
     path("ask/figures/", ask.figures, name="ask_figures"),

@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from quintet.cube.rest import publications, questions, submissions
+from quintet.cube.rest import codes, items, publications, questions, submissions
 
 router = Router()
-for part in (submissions, publications, questions):
+for part in (codes, items, submissions, publications, questions):
     router.add_router("", part.router)
 
 __all__ = ["router"]
