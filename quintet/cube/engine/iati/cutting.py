@@ -48,35 +48,40 @@ class Piece:
             root = etree.fromstring(before + self.data + after, parser)
         except etree.XMLSyntaxError as fault:
             raise Uncut from fault
-        is_bare = not self.size and (root.text or "").strip()
-        if is_bare or [child.tag for child in root] != [RECORDS[head.tag]] * self.size:
+        if [child.tag for child in root] != [RECORDS[head.tag]] * self.size:
             raise Uncut
         return Batch(root, self.first, (), self.above, self.read)
 
 
 def pieces(path: Path, head: Head) -> Iterator[Piece]:
-    """The file in its order; what follows the last record comes last. Raises Uncut."""
+    """The file in its order. Raises Uncut."""
     if _plain(head.encoding) not in PLAIN:
         raise Uncut
     record = RECORDS[head.tag].encode()
     begins, end = re.compile(rb"<%b[\s/>]" % record), b"</%b>" % record
     rest, number, above, read = b"", 1, 0, 0
+    # The last records wait, for what follows them belongs to the same piece.
+    waiting = b""
+
+    def piece(data: bytes, *, is_end: bool) -> Piece:
+        size = len(begins.findall(data))
+        return Piece(data, number, size, above, read + len(data), not read, is_end)
+
     with path.open("rb") as file:
         while chunk := file.read(records.CHUNK):
             searched = max(0, len(rest) - len(end))
             rest += chunk
             found = rest.rfind(end, searched)
             if found >= 0:
-                data, rest = rest[: found + len(end)], rest[found + len(end) :]
-                size, is_start = len(begins.findall(data)), not read
-                read += len(data)
-                yield Piece(data, number, size, above, read, is_start, is_end=False)
-                number += size
-                above += data.count(b"\n")
+                if waiting:
+                    given = piece(waiting, is_end=False)
+                    yield given
+                    number, above = number + given.size, above + waiting.count(b"\n")
+                    read += len(waiting)
+                waiting, rest = rest[: found + len(end)], rest[found + len(end) :]
             if len(rest) > records.LIMIT:
                 raise Uncut
-    size = len(begins.findall(rest))
-    yield Piece(rest, number, size, above, read + len(rest), not read, is_end=True)
+    yield piece(waiting + rest, is_end=True)
 
 
 def _plain(encoding: str) -> str:

@@ -114,7 +114,12 @@ class Judge:
             found.setdefault(record_of(breach.element, root), []).append(breach)
         of_root = [Finding("iati.misplaced", 0, line, value=tag) for tag, line in batch.misplaced]
         of_root += [
-            replace(_finding(breach, root.tag), line=self.task.first.line)
+            replace(
+                _finding(breach, root.tag),
+                line=self.task.first.line,
+                # Text of the root's own stands in one batch or another.
+                value=breach.value if breach.attribute else "",
+            )
             for breach in found.get(None, ())
         ]
         figures: list[_Row] = []

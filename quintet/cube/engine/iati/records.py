@@ -2,6 +2,7 @@
 file. Entities, document type declarations and the network are never followed.
 """
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ RECORDS = {"iati-activities": "iati-activity", "iati-organisations": "iati-organ
 _CHILD = re.compile(r"\s*/iati-\w+/iati-\w+/([a-z-]+)")
 CHUNK = 1 << 17  # bytes read at once: a batch is what one chunk completes
 BATCH = 64  # records at most, however short they are
+DECLARATION = 1024  # bytes at most, of the XML declaration
 LIMIT = 20 << 20  # bytes of one record
 
 SAFE: dict[str, bool] = {
@@ -42,7 +44,7 @@ class Head:
     version: str | None
     line: int
     has_doctype: bool
-    encoding: str
+    encoding: str  # "" where it is not a plain one, or not known
     opening: bytes  # its start tag, written anew in ASCII
 
 
@@ -67,10 +69,12 @@ def head(path: Path) -> Head:
         with path.open("rb") as file:
             _event, root = next(etree.iterparse(file, events=("start",), **SAFE))
             info = root.getroottree().docinfo
+            file.seek(0)
+            encoding = _encoding(file.read(DECLARATION))
             opening = etree.tostring(like(root)).removesuffix(b"/>") + b">"
             return Head(
                 root.tag, root.get("version"), root.sourceline or 1, bool(info.doctype),
-                info.encoding or "utf-8", opening,
+                encoding, opening,
             )  # fmt: skip
     except OSError as error:
         raise Unreadable(f"{path.name} cannot be opened: {error.strerror}.") from error
@@ -78,15 +82,35 @@ def head(path: Path) -> Head:
         raise Unreadable(f"{path.name} is not XML: {error.msg}.") from error
 
 
+def _encoding(start: bytes) -> str:
+    """Of a file that begins so (XML 1.0, appendix F). The parser itself tells it only at the end."""
+    if start.startswith(codecs.BOM_UTF8):
+        return "utf-8"
+    if not start.startswith(b"<?xml"):
+        return "utf-8" if start.lstrip().startswith(b"<") and b"\x00" not in start[:4] else ""
+    declaration, end, _rest = start.partition(b"?>")
+    try:
+        document = etree.fromstring(declaration + end + b"<a/>").getroottree()
+    except etree.XMLSyntaxError:
+        return ""
+    return document.docinfo.encoding or "utf-8"
+
+
 def batches(path: Path, tag: str, after: int = 0) -> Iterator[Batch]:
     """The records of a file whose root is `tag`, in file order, but for the first `after`. Raises
     Broken, after all whole records are given out, where the rest of the file cannot be read."""
+    text = ""
     for batch in _Reader(tag).batches(path):
         known = min(max(0, after + 1 - batch.first), len(batch.root))
         if known:
+            text = batch.root[known - 1].tail or ""
             del batch.root[:known]
-        if not known or len(batch.root) or batch.misplaced:
-            yield replace(batch, first=batch.first + known)
+            if not len(batch.root) and not batch.misplaced:
+                continue
+        # What is said between records is of the root, and may not be.
+        batch.root.text = text + (batch.root.text or "")
+        text = ""
+        yield replace(batch, first=batch.first + known)
 
 
 class _Reader:
