@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from quintet.core import public as core
+from quintet.cube import public as cube
 from quintet.site import demonstration
 
 
@@ -26,9 +27,23 @@ def page(request: HttpRequest) -> dict[str, Any]:
             }
             for code, name in settings.LANGUAGES
         ],
+        "elsewhere": _elsewhere(request),
         "demonstration": settings.DEMO,
         "demo_accounts": demonstration.accounts() if _at_sign_in(request) else [],
     }
+
+
+def _elsewhere(request: HttpRequest) -> list[dict[str, str]]:
+    """Of an organization's page: what rooms that the core does not know have of it."""
+    match = request.resolver_match
+    if match is None or match.view_name != "core:organization":
+        return []
+    entity = cube.entity_told(match.kwargs["code"], timezone.now().date())
+    return (
+        [{"url": reverse("cube:organization", args=[entity]), "label": _("Figures")}]
+        if entity
+        else []
+    )
 
 
 def _within(path: str, url: str) -> bool:
@@ -50,6 +65,7 @@ def _places(request: HttpRequest) -> list[dict[str, Any]]:
         ("followup:documents", _("Documents")),
         ("followup:reports", _("Reports")),
         ("followup:insight", _("Insight")),
+        ("cube:home", _("Figures")),
         ("core:organizations", _("Organizations")),
     ]
     if user is not None and user.is_authenticated:
