@@ -51,7 +51,7 @@ def test_figures_go_from_the_page_to_the_public(ceb, who, data_steward, validato
     assert page.address == f"/en/cube/submissions/{one.uuid}/"
     assert "Checked" in page.words
     assert "Nothing was found." in page.words
-    assert "The figures sum to250.00Your accounts give250.00Differencenone" in page.words
+    assert "The figures sum to250.00The accounts give250.00Differencenone" in page.words
 
     second = Reader(Client(), validator)
     assert page.address in second.get("/").links  # it is among what needs them

@@ -127,8 +127,8 @@ def submit_figures(
     measure: Form[Measure],
     file: File[UploadedFile],
     control_total: Form[Amount | None] = None,
-    note: Form[Words] = "",
-    reason: Form[Words] = "",
+    note: Form[Words | None] = None,
+    reason: Form[Words | None] = None,
 ) -> Any:
     """Submit a file of figures (CSV, XLSX, SDMX, IATI) of an organization that you submit for.
 
@@ -143,8 +143,8 @@ def submit_figures(
         file=file,
         name=(file.name or "figures").replace("\x00", ""),
         control_total=control_total,
-        note=note,
-        reason=reason,
+        note=note or "",
+        reason=reason or "",
     )
 
 

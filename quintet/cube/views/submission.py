@@ -31,6 +31,7 @@ from quintet.cube.views.changes import told_difference
 from quintet.cube.views.submissions import state_of
 
 REPAIRS = 200  # proposals on the page, the most frequent first
+ALWAYS = ("year", "entity", "measure", "record", "currency")  # told of every figure
 BACK = (State.WAITING, State.CHECKING, State.CHECKED)  # in which it can be taken back
 
 
@@ -104,6 +105,7 @@ def _coverage(found: Submission) -> list[dict[str, Any]]:
     return [
         {"label": labels.column(name), "share": Decimal(str(share)), "whole": share == 1}
         for name, share in shares.items()
+        if name not in ALWAYS
     ]
 
 
@@ -113,6 +115,7 @@ def _findings(found: Submission, first: Mapping[str, Any]) -> list[dict[str, Any
     for rule, examples in first.items():
         severity = rulebook()[rule].severity
         number = found.rules.get(rule, len(examples))
+        fixes = {one.fix(language) for one in examples}
         told.append(
             {
                 "rule": rule,
@@ -121,10 +124,15 @@ def _findings(found: Submission, first: Mapping[str, Any]) -> list[dict[str, Any
                 "severity": labels.SEVERITY[severity],
                 "count": number,
                 "more": max(number - len(examples), 0),
-                "fix": examples[0].fix(language),
+                "fix": examples[0].fix(language) if len(fixes) == 1 else "",
                 "placed": any(one.row or one.line for one in examples),
                 "examples": [
-                    {"finding": one, "message": one.message(language)} for one in examples
+                    {
+                        "finding": one,
+                        "message": one.message(language),
+                        "fix": one.fix(language),
+                    }
+                    for one in examples
                 ],
             }
         )
