@@ -151,7 +151,9 @@ def test_every_figure_leads_to_the_rows_that_were_submitted(client, publication)
     assert [one["figure"].row for one in behind.context["rows"]] == [1, 2]
     total = client.get(lines[-1]["cells"][-1]["url"])
     assert [one["exact"] for one in total.context["rows"]] == ["100.25", "100.25", "49.50"]
-    assert "WHO/2020/expense" in text_of(total)
+    [of] = {one["of"]["url"] for one in total.context["rows"]}
+    assert of == f"/en/cube/publications/{publication.pk}/"
+    assert page.context["vintage"][0]["url"] == of
 
 
 def test_rows_behind_come_in_pages_and_whole_as_a_file(client, many):
@@ -172,6 +174,14 @@ def test_a_cell_that_is_none_is_refused(client, publication, cell):
         page = client.get(f"{ASK}{path}?{QUESTION}&{cell}")
         assert page.status_code == 422
         assert "The address of a cell" in text_of(page)
+
+
+def test_a_change_has_rows_and_a_chart_too(client, publication):
+    page = client.get(f"{ASK}?measure=expense&rows=year&columns=goal&change=percent&chart=lines")
+    assert page.context["chart"]["lines"][0]["label"] == "3 Good health and well-being"
+    assert client.get(page.context["table"]["lines"][0]["cells"][0]["url"]).status_code == 200
+    alone = client.get(f"{ASK}?measure=expense&rows=year&change=percent&chart=bars")
+    assert alone.context["chart"]["kind"] == "bars"
 
 
 def test_what_no_figure_tells_has_no_rows_and_says_why(client, publication):
@@ -204,6 +214,7 @@ def test_a_download_that_is_none_is_not_here_and_a_refused_one_tells_why(client,
     [
         ("measure=expense&rows=goal&columns=year", ["lines", "bars", "treemap"], "lines"),
         ("measure=expense&rows=location", ["bars", "treemap"], "bars"),
+        ("measure=expense&rows=year,location&year=2019,2020", ["treemap"], "treemap"),
         ("measure=expense&rows=goal,target", ["treemap"], "treemap"),
         ("measure=goal_share&rows=location", ["bars"], "bars"),
         ("measure=expense&rows=goal,target,location", [], None),

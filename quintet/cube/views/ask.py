@@ -274,7 +274,7 @@ def _figures(request: HttpRequest, source: Source) -> HttpResponse:
         return _unanswered(request, source, why)
     context = {
         "draft": source.submission,
-        "title": pivot.title(replace(question, rows=(), columns=())),
+        "title": pivot.measure_of(question),
         "narrowed": pivot.narrowed(total),
         "value": behind.value(total),
         "pager": pager,

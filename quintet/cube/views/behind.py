@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -35,7 +36,7 @@ def vintage(entries: Sequence[Entry], draft: Submission | None) -> list[dict[str
                 "entry": one,
                 "organization": publication.organization if publication else None,
                 "source": publication.source if publication else "",
-                "url": "",
+                "url": reverse("cube:publication", args=[publication.pk]) if publication else "",
             }
         )
     return found

@@ -1,7 +1,6 @@
 """Which chart an answer is drawn as: by its shape, or as it is asked for."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -12,7 +11,7 @@ from quintet.cube.engine.questions import Answer, Line
 from quintet.cube.engine.questions.question import NOT_TOLD
 from quintet.cube.engine.questions.semantic import Dimension
 from quintet.cube.views.charts import Mark, Series, bars, lines, treemap
-from quintet.cube.views.pivot import Lead, code_of, label_of, title, values_of, written
+from quintet.cube.views.pivot import Lead, code_of, label_of, measure_of, title, values_of, written
 
 NAMES = {
     "bars": _("Bars"),
@@ -120,7 +119,7 @@ def _named(answer: Answer, dimensions: Sequence[Dimension], line: Line) -> str:
         code_of(answer, dimension, code) for dimension, code in zip(dimensions, line, strict=True)
     ]
     if not told:
-        return title(replace(answer.question, rows=(), columns=()))
+        return measure_of(answer.question)
     words = " ".join(filter(None, (told[-1].code, told[-1].name)))
     return f"{told[-2].code} – {words}" if told[-1].kind and len(told) > 1 else words
 

@@ -83,7 +83,7 @@ def table(answer: Answer, lead: Lead) -> dict[str, Any]:
         "heads": [
             _heads(answer, columns, depth, dimension) for depth, dimension in enumerate(columns)
         ],
-        "measure": capfirst(answer.question.means.names[get_language() or "en"]),
+        "measure": measure_of(answer.question),
         "lines": lines,
     }
 
@@ -145,12 +145,16 @@ def address_of_cell(line: Line, column: Line) -> str:
 
 def title(question: Question) -> str:
     """What is asked, in words: "Expense, by entity and year"."""
-    language = get_language() or "en"
-    measure = capfirst(question.means.names[language])
-    names = [one.names[language] for one in question.dimensions]
+    measure = measure_of(question)
+    names = [one.names[get_language() or "en"] for one in question.dimensions]
     if not names:
         return measure
     return _("%(measure)s, by %(dimensions)s") % {"measure": measure, "dimensions": _and(names)}
+
+
+def measure_of(question: Question) -> str:
+    """What is measured, in words."""
+    return capfirst(question.means.names[get_language() or "en"])
 
 
 def _and(names: Sequence[str]) -> str:
