@@ -185,7 +185,7 @@ CONTENT_SECURITY_POLICY = {
 }
 UPLOAD_BOUND = 25 * 1024 * 1024  # bytes of one document or piece of evidence
 REQUEST_BOUND = 4 * UPLOAD_BOUND  # bytes of a form with all its files
-CUBE_BOUND = int(os.environ.get("QUINTET_CUBE_BOUND", "500")) * 1024 * 1024  # bytes of figures
+CUBE_BOUND: int = int(os.environ.get("QUINTET_CUBE_BOUND", "500")) * 1024 * 1024  # bytes of figures
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -61,10 +61,9 @@ class SubmitForm(forms.Form):
         year = forms.IntegerField(min_value=rules.FIRST_YEAR, max_value=today.year)
         year.label, year.initial = self.fields["year"].label, today.year - 1
         self.fields["year"] = year
-        bound = settings.CUBE_BOUND // MEGABYTE
         self.fields["file"].help_text = _g(
             "CSV, Excel, SDMX or IATI, up to %(bound)s MB. What it is is judged by its content."
-        ) % {"bound": bound}
+        ) % {"bound": settings.CUBE_BOUND // MEGABYTE}
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
