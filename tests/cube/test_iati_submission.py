@@ -234,3 +234,4 @@ def test_the_command_ends_with_nought_one_or_two(command, tmp_path):
         "schema": "valid", "ruleset": "error", "codelists": "valid",
     }  # fmt: skip
     assert answer["totals"]["rules"] == {"6.1": 1}
+    assert [one["id"] for one in answer["findings"] if "id" in one] == ["6.1"]

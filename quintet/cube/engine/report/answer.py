@@ -41,7 +41,9 @@ def json_parts(
     told = json.dumps(head | {"totals": totals}, ensure_ascii=True)
     yield f'{told[:-1]}, "findings": ['
     for number, finding in enumerate(every):
-        more = {"suggestion": finding.suggestion, "file": finding.params.get("file", "")}
+        # `id`: of the rule in a ruleset that is not ours, such as IATI's.
+        more = {key: finding.params.get(key, "") for key in ("file", "id")}
+        more["suggestion"] = finding.suggestion
         shown = finding.told(language) | {key: value for key, value in more.items() if value}
         yield (",\n" if number else "\n") + json.dumps(shown, ensure_ascii=True)
     yield "]}\n"
