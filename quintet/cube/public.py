@@ -103,7 +103,7 @@ def spent(*, goals: Collection[str], entities: Collection[str], today: date) -> 
             for dimension, codes in asked.items()
             if told and (codes or dimension == "function")
         )
-    except Refused:  # several currencies
+    except Refused:  # several currencies, or it took too long
         return ()
 
 

@@ -38,13 +38,7 @@ class Story:
         return ReportingCycle.objects.get(wanted__document=self.document.slug)
 
     def reader(self, person: str, **told: Any) -> Page:
-        """Somebody's browser, in which they are signed in."""
-        visitor, name = Client(SERVER_NAME="localhost"), settings.SESSION_COOKIE_NAME
-        visitor.force_login(Person.objects.get(username=person))
-        context = self.site.context(**told)
-        cookie = {"name": name, "value": visitor.cookies[name].value, "url": self.site.url}
-        context.add_cookies([cookie])  # type: ignore[list-item]
-        return context.new_page()
+        return reader(self.site, person, **told)
 
     def addressee(self, code: str, number: str) -> Addressee:
         return Addressee.objects.get(
@@ -96,6 +90,16 @@ class Story:
 
 
 # What people do.
+
+
+def reader(site: Site, person: str, **told: Any) -> Page:
+    """Somebody's browser, in which they are signed in."""
+    visitor, name = Client(SERVER_NAME="localhost"), settings.SESSION_COOKIE_NAME
+    visitor.force_login(Person.objects.get(username=person))
+    context = site.context(**told)
+    cookie = {"name": name, "value": visitor.cookies[name].value, "url": site.url}
+    context.add_cookies([cookie])  # type: ignore[list-item]
+    return context.new_page()
 
 
 def seen(page: Page) -> None:

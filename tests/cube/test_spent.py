@@ -134,3 +134,17 @@ def test_figures_that_cannot_be_read_are_no_reason_to_hide_the_item(stands, item
     text = page_of(item)
     assert "cannot be read at the moment" in text
     assert item.text in text
+
+
+def test_pages_of_goals_and_organizations_list_what_was_agreed(stands, item, addressee, secretary):
+    actions.tag(item=item, codes=["3.8"], by=secretary, at=AT)
+    link = reverse("followup:item", args=[item.slug])
+    for route, code, listed in (
+        ("goal", "3", True),
+        ("goal", "16", False),
+        ("organization", "WHO", True),
+        ("place", "KEN", False),
+    ):
+        found = Client().get(reverse(f"cube:{route}", args=[code]))
+        assert found.status_code == 200
+        assert (link in found.content.decode()) == listed, code
