@@ -1,11 +1,13 @@
 """The words people see for the codes in rules.py, and how each language writes dates and numbers."""
 
+from copy import copy
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_compact_decimal, format_decimal, format_percent
+from babel.numbers import format_compact_decimal, format_decimal
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -105,8 +107,14 @@ def short_amount_words(amount: Decimal, language: str | None = None) -> str:
 
 def percent_words(ratio: Decimal, language: str | None = None) -> str:
     """A ratio as a percentage of one place: 0.768 is "76.8%"."""
-    told = ratio.quantize(Decimal("0.001"))
-    return _in_digits(format_percent, told, language, decimal_quantization=False)
+    return _in_digits(_percent, ratio, language)
+
+
+def _percent(ratio: Decimal, locale: str) -> str:
+    """As the locale has it, and always with one place, so that a column of them lines up."""
+    pattern = copy(Locale.parse(locale).percent_formats[None])
+    pattern.frac_prec = (1, 1)
+    return pattern.apply(ratio, locale)
 
 
 def _in_digits(write: Any, number: Decimal, language: str | None, **more: Any) -> str:

@@ -95,3 +95,7 @@ def test_amounts_and_shares_are_written_as_the_language_writes_them(
     assert labels.amount_words(amount, language) == whole
     assert labels.short_amount_words(amount, language) == short
     assert labels.percent_words(Decimal("0.76812"), language) == percent
+
+
+def test_a_share_always_has_one_place():
+    assert labels.percent_words(Decimal(1), "en") == "100.0%"

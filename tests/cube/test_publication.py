@@ -12,6 +12,7 @@ from quintet.cube import actions, queries
 from quintet.cube.engine.questions import Question
 from quintet.cube.models import Submission
 from tests.conftest import AT, TODAY
+from tests.cube.iati_files import activities, activity, transaction
 from tests.cube.journey import FIGURES, HEAD, published, submitted
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +95,16 @@ def test_the_same_file_again_changes_nothing(ceb, who, data_steward):
     submission = submitted(data_steward, who)
     assert submitted(data_steward, who) == submission
     assert Submission.objects.count() == 1
+
+
+def test_of_an_iati_file_only_the_year_and_measure_that_are_submitted_are_taken(
+    ceb, data_steward, validator, publisher, who
+):
+    text = activities(
+        activity(more=transaction("10", "2020-03-01") + transaction("7", "2021-03-01"))
+    ).replace("XM-DAC-41114", "XM-DAC-928")
+    submission = submitted(data_steward, who, text, name="who.xml")
+    assert (submission.kind, submission.rows) == ("iati", 1)
+    assert submission.rules["iati.others"] == 1
+    published(submission, validator, publisher)
+    assert total() == Decimal("10.00")

@@ -117,7 +117,8 @@ class Watch:
 @dataclass(frozen=True, slots=True)
 class Options:
     """`iati`: the folder of IATI's code lists and ruleset, as an installation loads them. `today`:
-    the day that dates of an IATI file must not be after."""
+    the day that dates of an IATI file must not be after. `only`: by column, what a figure of an IATI
+    file must be to be staged: such a file tells of several years and of both measures."""
 
     limits: Limits = field(default_factory=Limits)
     memory_limit: str = "1GB"
@@ -125,6 +126,7 @@ class Options:
     watch: Watch = field(default_factory=Watch)
     iati: Path | None = None
     today: date = field(default_factory=date.today)
+    only: Mapping[str, str] = field(default_factory=dict)
 
 
 def stage(

@@ -1,12 +1,14 @@
 """An IATI file becomes a DuckDB file as any submission does: its figures, and what was found in it."""
+# ruff: noqa: S608  identifiers are the contract's, never the file's
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
 
 from quintet.cube.engine.columns import NAMES
-from quintet.cube.engine.findings import Findings
+from quintet.cube.engine.findings import Finding, Findings
 from quintet.cube.engine.iati.ruleset import RulesetError
 from quintet.cube.engine.iati.validation import Figures, validate
 from quintet.cube.engine.lists import CodeLists, ListError
@@ -51,8 +53,28 @@ def stage_iati(
             except duckdb.InvalidInputException:
                 limit = str(options.limits.line)
                 refuse(findings, "shape.long_line", name=file.name, limit=limit)
+            rows -= _leave_out(connection, held, options.only, findings)
             lay_out(connection, LAYOUT, held)
     return Staged(
         target, file.name, "iati", LAYOUT, NAMES, held, rows, options.memory_limit,
         options.threads, told,
     )  # fmt: skip
+
+
+def _leave_out(
+    connection: duckdb.DuckDBPyConnection,
+    held: Mapping[str, int],
+    only: Mapping[str, str],
+    findings: Findings,
+) -> int:
+    """Leave out the figures that are not what is submitted, and tell how many they are."""
+    if not only:
+        return 0
+    others = " OR ".join(f"c{held[column]} IS DISTINCT FROM ?" for column in only)
+    [(number,)] = connection.execute(
+        f"DELETE FROM submitted WHERE {others}", list(only.values())
+    ).fetchall()
+    if number:
+        kept = ", ".join(only.values())
+        findings.add(Finding("iati.others", params={"number": str(number), "kept": kept}))
+    return int(number)

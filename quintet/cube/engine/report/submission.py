@@ -4,7 +4,7 @@ person has accepted.
 # ruff: noqa: S608  identifiers are the contract's, never the file's
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -48,7 +48,8 @@ def judge(
 ) -> Validation:
     """Stage and judge a submission in the folder `work`. `accepted`: by identifier of the proposal,
     who accepted the repair and when. Raises as `validate` does."""
-    options = options or Options()
+    told = {"year": str(about.year), "measure": about.measure}
+    options = replace(options or Options(), only=told)
     handed_in = {about.measure: about.total} if about.total is not None else {}
     found = validate([file], work, lists, latest=latest, handed_in=handed_in, options=options)
     [staged] = found.staged
