@@ -8,9 +8,8 @@ from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from quintet.core.public import amount_words
+from quintet.core.public import amount_words, number_words
 from quintet.cube import queries
 from quintet.cube.engine.columns import CODED, DIMENSIONS
 from quintet.cube.engine.lists import lists
@@ -22,6 +21,7 @@ from quintet.cube.models import Submission
 from quintet.cube.views.pivot import written
 
 PAGE = 100  # figures
+SHOWN = tuple(name for name in DIMENSIONS if name != "measure")  # which the question says
 FILE = 100_000  # of a CSV file
 
 
@@ -57,7 +57,7 @@ def figures(
     found = list(
         queries.rows_behind(question, line, column, today=today, first=PAGE, skip=skip, of=cube)
     )
-    told = [name for name in DIMENSIONS if any(name in one.told for one in found)]
+    told = [name for name in SHOWN if any(name in one.told for one in found)]
     entries = {(one.entry.series, one.entry.version): one.entry for one in found}
     publications = {
         (one["entry"].series, one["entry"].version): one
@@ -70,7 +70,7 @@ def figures(
                 "figure": one,
                 "exact": amount_words(one.amount, places=2),
                 "of": publications[one.entry.series, one.entry.version],
-                "codes": [(one.told.get(name), name_of(name, one.told.get(name))) for name in told],
+                "codes": [_code(name, one.told.get(name)) for name in told],
             }
             for one in found
         ],
@@ -78,16 +78,17 @@ def figures(
 
 
 def _head(name: str) -> str:
-    dimension = semantic().dimensions.get(name)
-    return capfirst(dimension.names[get_language() or "en"]) if dimension else _("Measure")
+    return capfirst(semantic().dimensions[name].names[get_language() or "en"])
 
 
-def name_of(column: str, code: str | int | None) -> str:
-    """What a code of a column stands for, "" where no list says it."""
-    if code is None or column not in CODED:
-        return ""
+def _code(column: str, code: str | int | None) -> tuple[str, str]:
+    """A code, and what it stands for where a list says it; "" for what is not told."""
+    if code is None:
+        return "", ""
+    if column not in CODED:
+        return (number_words(str(code)) if column == "year" else str(code)), ""
     known = lists().get(CODED[column]).codes.get(str(code))
-    return known.name(get_language() or "en") if known else ""
+    return str(code), known.name(get_language() or "en") if known else ""
 
 
 def value(total: Answer) -> dict[str, Any]:
