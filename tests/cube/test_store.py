@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quintet.cube.engine.columns import NAMES
+from quintet.cube.engine.questions.semantic import semantic
 from quintet.cube.engine.store import (
     Catalogue,
     Damaged,
@@ -22,6 +23,7 @@ from quintet.cube.engine.store import (
     Unpublishable,
     check,
     difference,
+    layout,
     publish,
 )
 from quintet.cube.engine.store.difference import changes
@@ -286,6 +288,30 @@ def test_the_layout_is_made_once_and_again_when_it_was_deleted(tmp_path):
     layout.unlink()
     again = Store(tmp_path).figures([one])
     assert again.cursor().execute("SELECT count(*) FROM figures").fetchone() == (2,)
+
+
+def test_what_no_later_version_replaces_lies_before_what_one_does(tmp_path):
+    old, new, other = (
+        publish(staged([expense(who, amount)]), tmp_path, who)
+        for who, amount in (("WHO", "5"), ("WHO", "6"), ("UPU", "7"))
+    )
+    entries = [entry(old), entry(new, version=2), entry(other, series="other")]
+    figures = Store(tmp_path).figures(entries)
+    assert [key[0] for key in sorted(figures.slices, key=figures.slices.__getitem__)] == [
+        other.sha256, new.sha256, old.sha256,
+    ]  # fmt: skip
+    # numbers are those of the file, whatever is known of its entries later
+    assert Store(tmp_path).figures([entry(old), entry(new), entry(other)]).slices == figures.slices
+
+
+def test_codes_lie_in_the_order_in_which_they_are_seen(tmp_path):
+    rows = [expense("WHO", "1", target=code, goal=code) for code in ("3.10", "3.a", "3.2", "16.1")]
+    figures = Store(tmp_path).figures([entry(publish(staged(rows), tmp_path, "one"))])
+    [found] = figures.cursor().execute("SELECT enum_range(NULL::target_code)").fetchone()
+    assert found == ["3.2", "3.10", "3.a", "16.1", "~"]
+    assert figures.codes["target"] == {"3.2", "3.10", "3.a", "16.1"}
+    numbered = {one.column for one in semantic().dimensions.values() if one.numbered}
+    assert numbered == set(layout.NUMBERED)
 
 
 def test_layouts_that_nobody_needs_any_more_are_removed(tmp_path):

@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
+from typing import NamedTuple
 
 from quintet.cube.engine.questions import codes
 from quintet.cube.engine.questions.choosing import RATIO, Choice, choose
 from quintet.cube.engine.questions.codes import Lists
+from quintet.cube.engine.questions.engines import Engine
 from quintet.cube.engine.questions.question import NOT_TOLD, Question
-from quintet.cube.engine.questions.semantic import Dimension, semantic
-from quintet.cube.engine.questions.sql import CELLS, Statement, compile
+from quintet.cube.engine.questions.semantic import Dimension, Measure, semantic
+from quintet.cube.engine.questions.sql import CELLS, compile
 from quintet.cube.engine.questions.words import Note, Refused
 from quintet.cube.engine.store.catalogue import Catalogue, Entry
-from quintet.cube.engine.store.layout import Figures
 
 Line = tuple[str | None, ...]  # a code of each dimension, NOT_TOLD, or None: of all
 WIDE = 400  # columns of an answer, subtotals included
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """`value`: an amount, a number or a ratio (6 places); None where a ratio has no divisor.
     `share` and `change` where they are asked for: ratios, but a difference is in the unit of the
     value. `figures`: how many published figures it is made of."""
@@ -70,12 +70,12 @@ class Answer:
 def ask(
     question: Question,
     catalogue: Catalogue,
-    figures: Figures,
+    figures: Engine,
     *,
     today: date,
     lists: Lists | None = None,
 ) -> Answer:
-    """`catalogue`: what the asker may see; `figures`: the layout of at least that. Raises Refused."""
+    """`catalogue`: what the asker may see; `figures`: at least that. Raises Refused."""
     as_at = question.as_at or today
     choice = choose(question, catalogue.as_at(as_at))
     statement = compile(
@@ -83,48 +83,42 @@ def ask(
         [figures.slices[one.key] for one in choice.part],
         [figures.slices[one.key] for one in choice.whole],
         rest=choice.rest,
-        codes=figures.codes,
+        engine=figures,
         lists=lists,
         one_currency=len(choice.currencies) < 2,
     )
-    found = _run(statement, figures)
+    found = figures.run(statement.sql, statement.values)
     if len(found) > CELLS:
         raise Refused("columns", "too_many", value=f"> {CELLS}", limit=CELLS)
     return _answer(question, as_at, choice, found, lists)
-
-
-def _run(statement: Statement, figures: Figures) -> list[tuple]:
-    cursor = figures.cursor()
-    try:
-        return cursor.execute(statement.sql, statement.values).fetchall()
-    finally:
-        cursor.close()
 
 
 def _answer(
     question: Question, as_at: date, choice: Choice, found: list[tuple], lists: Lists | None
 ) -> Answer:
     rows, wide = len(question.rows), len(question.rows) + len(question.columns)
+    of_all, means = (None,) * wide, question.means
     cells: dict[tuple[Line, Line], Cell] = {}
     places: dict[Line, int] = {}
     all_lines, eliminated = 0, None
     for told in found:
         line, column = told[:rows], told[rows:wide]
-        _level, part, whole, number, counted, gone, place, lines = told[wide:]
-        cells[line, column] = Cell(_value(question, part, whole, number, counted), number)
+        part, whole, number, counted, gone, place, lines = told[wide:]
+        number = number or 0  # of nothing
+        cells[line, column] = Cell(_value(means, part, whole, number, counted), number)
         if place is not None:
             places[line], all_lines = place, lines
-        if all(code is None for code in told[:wide]):
+        if told[:wide] == of_all:
             eliminated = gone
     lines_seen = _lines(question, places, {line for line, _column in cells})
     columns = _columns(question, {column for _line, column in cells})
     if len(columns) > WIDE:
         raise Refused("columns", "too_many", value=len(columns), limit=WIDE)
+    among_lines, among_columns = set(lines_seen), set(columns)
     seen = {
-        (line, column): cells[line, column]
-        for line in lines_seen
-        for column in columns
-        if (line, column) in cells
+        key: cell
+        for key, cell in cells.items()
+        if key[0] in among_lines and key[1] in among_columns
     }
     return Answer(
         question,
@@ -148,13 +142,13 @@ def _answer(
 
 
 def _value(
-    question: Question, part: Decimal | None, whole: Decimal | None, number: int, counted: int
+    means: Measure, part: Decimal | None, whole: Decimal | None, number: int, counted: int
 ) -> Decimal | None:
-    if question.means.is_ratio:
+    if means.part:
         return ((part or Decimal(0)) / whole).quantize(RATIO) if whole else None
-    if question.means.counts is None:
+    if means.counts is None:
         return part or Decimal(0)
-    return Decimal(counted if question.means.counts else number)
+    return Decimal(counted if means.counts else number)
 
 
 def _lines(question: Question, places: Mapping[Line, int], known: set[Line]) -> list[Line]:

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from quintet.cube.engine.questions.question import NOT_TOLD, Filter, Question
+from quintet.cube.engine.questions.question import NOT_TOLD, Question
 from quintet.cube.engine.questions.semantic import Measure, semantic
 from quintet.cube.engine.questions.words import Note, Refused
 from quintet.cube.engine.store.catalogue import Catalogue, Entry, Standing
 
+Subject = tuple[str, int, str]  # entity, year, measure
 RATIO = Decimal("0.000001")
-SUBJECT = ("year", "entity")  # what every slice tells, by being one
+SUBJECT = ("entity", "year")  # what every slice tells, by being one
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,7 @@ def choose(question: Question, catalogue: Catalogue) -> Choice:
     """`catalogue`: as at the question's day. Raises Refused where amounts of several currencies
     would be added."""
     known, means = semantic(), question.means
-    subjects = {
-        subject: standing
-        for subject, standing in catalogue.by_subject.items()
-        if subject[2] == question.of and _fits(subject, question.filters)
-    }
+    subjects = _subjects(question, catalogue)
     measure = known.measures[means.part] if means.is_ratio else means
     asked = _asked(question, measure)
     totals = {subject: _total(standing) for subject, standing in subjects.items()}
@@ -75,7 +72,7 @@ def choose(question: Question, catalogue: Catalogue) -> Choice:
         for subject, standing in subjects.items()
         if measure.needs or totals[subject] is not None
     }
-    whole: dict[tuple[str, int, str], Standing] = {}
+    whole: dict[Subject, Standing] = {}
     if means.is_ratio:
         divisor = _asked(question, known.measures[means.whole], means.ignores)
         found = {subject: _best(standing, divisor) for subject, standing in subjects.items()}
@@ -102,14 +99,20 @@ def choose(question: Question, catalogue: Catalogue) -> Choice:
     )
 
 
-def _fits(subject: tuple[str, int, str], filters: Iterable[Filter]) -> bool:
-    entity, year, _measure = subject
-    told = {"entity": entity, "year": str(year)}
-    return all(
-        (told[one.dimension] in one.codes) != one.excluded
-        for one in filters
+def _subjects(question: Question, catalogue: Catalogue) -> dict[Subject, tuple[Standing, ...]]:
+    """Those that the filters of entity and year let through."""
+    tests = [
+        (SUBJECT.index(one.dimension), frozenset(one.codes), one.excluded)
+        for one in question.filters
         if one.dimension in SUBJECT
-    )
+    ]
+    of = question.of
+    return {
+        subject: standing
+        for subject, standing in catalogue.by_subject.items()
+        if subject[2] == of
+        and all((str(subject[at]) in codes) != excluded for at, codes, excluded in tests)
+    }
 
 
 def _asked(question: Question, measure: Measure, ignored: Iterable[str] = ()) -> tuple[str, ...]:
@@ -127,17 +130,20 @@ def _asked(question: Question, measure: Measure, ignored: Iterable[str] = ()) ->
 
 def _best(standing: Iterable[Standing], asked: Iterable[str]) -> Standing | None:
     cuts = semantic().cuts
+    fitting = [
+        one
+        for one in standing
+        if cuts[one.entry.cut] or any(column in one.slice.told for column in asked)
+    ]
+    if len(fitting) < 2:  # by far the most, and there are thousands
+        return fitting[0] if fitting else None
     order = list(cuts)
 
-    def told(one: Standing) -> int:
-        return sum(column in one.slice.told for column in asked)
-
     def merit(one: Standing) -> tuple[int, bool, int, int]:
-        cut = one.entry.cut
-        return (told(one), cuts[cut], -order.index(cut), one.entry.published_on.toordinal())
+        cut, told = one.entry.cut, sum(column in one.slice.told for column in asked)
+        return (told, cuts[cut], -order.index(cut), one.entry.published_on.toordinal())
 
-    fitting = [one for one in standing if cuts[one.entry.cut] or told(one)]
-    return max(fitting, key=merit, default=None)
+    return max(fitting, key=merit)
 
 
 def _total(standing: Iterable[Standing]) -> Decimal | None:
@@ -162,8 +168,8 @@ def _shows_rest(question: Question) -> bool:
 
 
 def _rest(
-    part: Mapping[tuple[str, int, str], Standing],
-    totals: Mapping[tuple[str, int, str], Decimal | None],
+    part: Mapping[Subject, Standing],
+    totals: Mapping[Subject, Decimal | None],
 ) -> Iterable[Rest]:
     for subject, one in part.items():
         total, currencies = totals[subject], one.slice.currencies
@@ -189,8 +195,8 @@ def _currencies(question: Question, chosen: Iterable[Standing]) -> tuple[str, ..
 
 def _coverage(
     asked: Iterable[str],
-    part: Mapping[tuple[str, int, str], Standing],
-    totals: Mapping[tuple[str, int, str], Decimal | None],
+    part: Mapping[Subject, Standing],
+    totals: Mapping[Subject, Decimal | None],
 ) -> dict[str, Decimal]:
     """Told by total, for the subjects of which a total is known."""
     whole, told = Decimal(0), dict.fromkeys(asked, Decimal(0))

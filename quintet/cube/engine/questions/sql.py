@@ -1,30 +1,35 @@
 """A question as one statement. All SQL of questions is written here, and nothing else is.
 
-Identifiers come from the semantic file, codes are bound as parameters. Figures are added once, at
-the finest level asked for; every subtotal is made of those sums (GROUPING SETS over few rows), every
-ratio of the sums of its level. What another engine would be asked is the same four steps: `finest`,
-`named`, `totals`, `ranked`.
+Identifiers come from the semantic file, codes are bound as parameters. One scan adds figures up at
+the finest level asked for: `told`. All else is made of those few sums: `lines`, where a line has
+more than one column or is no plain sum; `page`, the lines that are seen; and of what stands over
+these the subtotals. Every ratio is made of the sums of its level. Codes stay as the engine keeps
+them until the last step, where they become text.
 """
 # ruff: noqa: S608  identifiers are the contract's, never the asker's
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from quintet.cube.engine.columns import DIMENSIONS
-from quintet.cube.engine.questions.choosing import Rest
+from quintet.cube.engine.questions.choosing import SUBJECT, Rest
 from quintet.cube.engine.questions.codes import Lists, ancestors, descendants
+from quintet.cube.engine.questions.engines import Engine
 from quintet.cube.engine.questions.question import NOT_TOLD, Filter, Question
 from quintet.cube.engine.questions.semantic import Dimension, Measure, semantic
 
 CELLS = 100_000  # of an answer, subtotals included
+RANGES = 50  # of slices; more are named one by one
+Names = Sequence[str]
 
 
 @dataclass(slots=True)
 class Statement:
     """SQL and the values bound to it, in their order.
 
-    Its columns: d0…dn (a code; NULL where the row is of all), level (bit by bit, d0 the highest: 1
-    where it is of all), part, whole, figures, counted, gone, place (of the row, from 1), lines.
+    Its columns: d0…dn (a code; NULL where the row is of all), part, whole, figures, counted, gone,
+    place (of a line on the page, from 1), lines (how many there are, beside a place).
     """
 
     sql: str = ""
@@ -41,22 +46,23 @@ def compile(
     whole: Sequence[int],
     *,
     rest: Sequence[Rest],
-    codes: Mapping[str, frozenset[str]],
+    engine: Engine,
     lists: Lists | None,
     one_currency: bool,
 ) -> Statement:
     """`part`, `whole`: the numbers of the slices that give the measure (and, of a ratio, its
-    divisor). `rest`: amounts beside the figures. `codes`: of each column of the layout those that occur. `one_currency`: whether sums
-    over currencies have a meaning."""
+    divisor). `rest`: amounts beside the figures. `one_currency`: whether sums over currencies have
+    a meaning."""
     statement = Statement()
-    compiler = _Compiler(question, statement, codes, lists)
-    finest = compiler.finest(part, whole) + compiler.rest(rest)
-    steps = [f"finest AS ({finest})", f"named AS ({compiler.named()})"]
-    steps.append(f"totals AS MATERIALIZED ({compiler.totals(one_currency)})")
-    steps.append(f"valued AS MATERIALIZED ({compiler.valued()})")
+    compiler = _Compiler(question, statement, engine, lists)
+    steps = {"told": compiler.told(part, whole, rest)}
     if question.rows:
-        steps.append(f"ranked AS MATERIALIZED ({compiler.ranked()})")
-    statement.sql = f"WITH {', '.join(steps)} {compiler.page()}"
+        if not compiler.told_are_lines:
+            steps["lines"] = compiler.cells([compiler.rows], "told")
+        steps["page"] = compiler.page()
+    common = ", ".join(f"{name} AS MATERIALIZED ({step})" for name, step in steps.items())
+    seen = " UNION ALL ".join(compiler.seen(one_currency))
+    statement.sql = f"WITH {common} {seen} LIMIT {CELLS + 1}"
     return statement
 
 
@@ -72,9 +78,9 @@ def listing(
     """The figures themselves, as they were submitted: slice, row, amount, every dimension; `first`
     of them after `skip`."""
     statement = Statement()
-    compiler = _Compiler(question, statement, codes, lists)
-    kept = [slices_are(part), *compiler.conditions(compiler.measure)]
-    if gone := compiler.eliminated():
+    figures = _Figures(question, statement, codes, lists)
+    kept = [slices_are(part), *figures.conditions(figures.measure)]
+    if gone := figures.eliminated():
         kept.append(f"NOT {gone}")
     told = ", ".join(
         name if name == "year" else f"CAST({name} AS VARCHAR) AS {name}" for name in DIMENSIONS
@@ -86,22 +92,22 @@ def listing(
     return statement
 
 
-def slices_are(numbers: Sequence[int]) -> str:
-    """That a figure is in one of the slices: as a range and its gaps where that is shorter, since a
-    range of the sorted table is read without looking at the rest."""
+def slices_are(numbers: Sequence[int], among: Iterable[int] | None = None) -> str:
+    """That a figure is in one of the slices, where it is in one of those `among` them: as ranges,
+    since of a sorted table a range is read without looking at the rest."""
     if not numbers:
         return "false"
     chosen = set(numbers)
-    first, last = min(chosen), max(chosen)
-    gaps = [number for number in range(first, last) if number not in chosen]
-    if len(gaps) > len(chosen):
+    met = range(min(chosen), max(chosen) + 1) if among is None else sorted(chosen.union(among))
+    runs = [list(run) for is_in, run in groupby(met, chosen.__contains__) if is_in]
+    if len(runs) > RANGES:
         return f"slice IN ({', '.join(map(str, sorted(chosen)))})"
-    within = f"slice BETWEEN {first} AND {last}"
-    return f"{within} AND slice NOT IN ({', '.join(map(str, gaps))})" if gaps else within
+    ranges = " OR ".join(f"slice BETWEEN {run[0]} AND {run[-1]}" for run in runs)
+    return f"({ranges})" if len(runs) > 1 else ranges
 
 
-class _Compiler:
-    """The steps of a statement; they bind to it in the order in which they are called."""
+class _Figures:
+    """What a figure must fit, in the words of its columns; values are bound as they come."""
 
     def __init__(
         self,
@@ -112,65 +118,13 @@ class _Compiler:
     ) -> None:
         self.question, self.statement = question, statement
         self.codes, self.lists = codes, lists
-        self.dimensions = question.dimensions
-        self.names = [f"d{n}" for n in range(len(self.dimensions))]
-        self.rows = self.names[: len(question.rows)]
-        self.means = question.means
-        measures = semantic().measures
+        self.means, measures = question.means, semantic().measures
         self.measure = measures[self.means.part] if self.means.is_ratio else self.means
 
-    # finest: one scan
-
-    def finest(self, part: Sequence[int], whole: Sequence[int]) -> str:
-        kept = [slices_are(part), *self.conditions(self.measure)]
-        gone = self.eliminated()
-        columns = list(dict.fromkeys(one.column for one in self.dimensions))
-        if self.measure.counts:
-            columns.append(f"{self.measure.counts} AS counted")
-        where, of_part, of_whole, of_gone = " AND ".join(kept), "", "NULL", "NULL"
-        left = f" AND NOT {gone}" if gone else ""
-        if self.means.is_ratio:
-            divisor = semantic().measures[self.means.whole]
-            base = " AND ".join([slices_are(whole), *self.conditions(divisor, self.means.ignores)])
-            of_part = f" FILTER ({where}{left})"
-            of_whole = f"sum(amount) FILTER ({base}{left})"
-            of_gone = f"sum(amount) FILTER ({base} AND {gone})" if gone else "NULL"
-            where = f"({where}) OR ({base})"
-        elif gone:
-            of_part, of_gone = f" FILTER (NOT {gone})", f"sum(amount) FILTER ({gone})"
-        sums = (
-            f"sum(amount){of_part} AS part, {of_whole} AS whole,"
-            f" count(*){of_part} AS figures, {of_gone} AS gone"
-        )
-        return (
-            f"SELECT {', '.join([*columns, sums])} FROM figures WHERE {where}"
-            + " GROUP BY ALL" * bool(columns)
-        )
-
-    def rest(self, rest: Sequence[Rest]) -> str:
-        """What no figure tells: it has its entity, its year and an amount, and is no figure."""
-        if not rest:
-            return ""
-        told = {
-            "entity": ("VARCHAR", [one.entity for one in rest]),
-            "year": ("SMALLINT", [one.year for one in rest]),
-            "currency": ("VARCHAR", [one.currency for one in rest]),
-            "amount": ("DECIMAL(38, 2)", [one.amount for one in rest]),
-        }
-        columns = []
-        for name in (*dict.fromkeys(one.column for one in self.dimensions), "amount"):
-            if name in told:
-                kind, values = told[name]
-                column = f"unnest({self.statement.bind(values)}::{kind}[])"
-                columns.append(f"{column}::{name}_code" if kind == "VARCHAR" else column)
-            else:
-                columns.append("NULL")
-        return f" UNION ALL SELECT {', '.join(columns)}, NULL, 0, NULL"
-
     def conditions(self, measure: Measure, ignored: Iterable[str] = ()) -> Iterator[str]:
-        """What a figure must fit; the filters of entity and year are in the choice of slices."""
+        """The filters of entity and year are in the choice of slices."""
         for one in self.question.filters:
-            if one.dimension not in (*ignored, "entity", "year"):
+            if one.dimension not in (*ignored, *SUBJECT):
                 yield self.fits(one)
         for column in measure.needs:
             yield f"{column} IS NOT NULL"
@@ -202,111 +156,276 @@ class _Compiler:
         tests = (f"coalesce({self.among(name, codes)}, false)" for name, codes in flows.items())
         return f"({' OR '.join(tests)})"
 
-    # named: codes as text, and their ancestors where a level is asked for
+    def columns(self) -> set[str]:
+        """All that are looked at."""
+        known = semantic()
+        used = {one.column for one in self.question.dimensions}
+        used |= {known.dimensions[one.dimension].column for one in self.question.filters}
+        for measure in filter(None, (self.measure, known.measures.get(self.means.whole))):
+            used |= {*measure.needs, *measure.where, *filter(None, [measure.counts])}
+        if self.question.elimination:
+            used |= known.eliminations[self.question.elimination].any.keys()
+        return used
 
-    def named(self) -> str:
-        columns, joins = [], ""
-        for name, one in zip(self.names, self.dimensions, strict=True):
+
+class _Compiler(_Figures):
+    """The steps of a statement; they bind to it in the order in which they are called."""
+
+    def __init__(
+        self, question: Question, statement: Statement, engine: Engine, lists: Lists | None
+    ) -> None:
+        super().__init__(question, statement, engine.codes, lists)
+        self.engine, self.dimensions = engine, question.dimensions
+        self.names = [f"d{n}" for n in range(len(self.dimensions))]
+        self.rows = self.names[: len(question.rows)]
+        self.across = self.names[len(question.rows) :]
+        pairs = zip(self.names, question.rows + question.columns, strict=True)
+        self.ignored = [name for name, one in pairs if one in self.means.ignores]
+        self.table = next(
+            name for name, columns in engine.tables.items() if self.columns() <= columns
+        )
+        # what is added up beside `counted`, and how it was counted in the scan
+        self.sums = ["figures"]
+        if self.measure.is_amount:
+            self.sums.insert(0, "part")
+        if self.means.is_ratio:
+            self.sums.append("whole")
+        if question.elimination:
+            self.sums.append("gone")
+        self.told_are_lines = not (
+            self.across or self.measure.counts or self.means.is_ratio or question.elimination
+        )
+
+    # told: one scan
+
+    def told(self, part: Sequence[int], whole: Sequence[int], rest: Sequence[Rest]) -> str:
+        """A row of each combination of codes (and of what is counted)."""
+        columns = list(dict.fromkeys(one.column for one in self.dimensions))
+        counted = [self.measure.counts] if self.measure.counts else []
+        sums, where = self.scanned(part, whole)
+        source = f"FROM {self.table} WHERE {where}"
+        if columns + counted:
+            source += f" GROUP BY {', '.join(columns + counted)}"
+        counted = [f"{one} AS counted" for one in counted]
+        if not rest and all(one.depth is None for one in self.dimensions):
+            named = [
+                f"{self.known(one.column, self.table)} AS {name}" for name, one in self.named()
+            ]
+            return f"SELECT {', '.join(named + counted + sums)} {source}"
+        finest = f"SELECT {', '.join(columns + counted + sums)} {source}"
+        if rest:
+            finest += f" UNION ALL {self.rest(columns, rest)}"
+        named, joins = self.risen()
+        keys = ["counted"] * bool(counted)
+        again = f"{', '.join(named + keys + self.again())} FROM ({finest}) AS finest{joins}"
+        return f"SELECT {again}" + " GROUP BY ALL" * bool(named + keys)
+
+    def named(self) -> Iterable[tuple[str, Dimension]]:
+        return zip(self.names, self.dimensions, strict=True)
+
+    def known(self, column: str, table: str) -> str:
+        """With a code for what is not told. Every figure has its year."""
+        told = f"{table}.{column}"
+        return told if column == "year" else f"coalesce({told}, '{NOT_TOLD}'::{column}_code)"
+
+    def scanned(self, part: Sequence[int], whole: Sequence[int]) -> tuple[list[str], str]:
+        """What is added up, and of which figures."""
+        kept = " AND ".join([*self.slices(part), *self.conditions(self.measure)])
+        gone, number = self.eliminated(), "count(*)"
+        if self.table != "figures":
+            number = "sum(figures)"
+        left, taken, where = (f" AND NOT {gone}" if gone else ""), "", kept
+        amounts = {"gone": f"sum(amount) FILTER ({gone})"}
+        if self.means.is_ratio:
+            divisor = semantic().measures[self.means.whole]
+            base = " AND ".join(
+                [*self.slices(whole), *self.conditions(divisor, self.means.ignores)]
+            )
+            taken, where = f" FILTER ({kept}{left})", f"({kept}) OR ({base})"
+            amounts["whole"] = f"sum(amount) FILTER ({base}{left})"
+            amounts["gone"] = f"sum(amount) FILTER ({base} AND {gone})"
+        elif gone:
+            taken = f" FILTER (NOT {gone})"
+        amounts["part"] = f"sum(amount){taken}"
+        amounts["figures"] = f"coalesce({number}{taken}, 0)" if taken else number
+        return [f"{amounts[name]} AS {name}" for name in self.sums], where
+
+    def slices(self, numbers: Sequence[int]) -> Iterator[str]:
+        """With the filter of entities, which the slices of other entities need not be named for."""
+        met = self.engine.slices.items()
+        asked = next((one for one in self.question.filters if one.dimension == "entity"), None)
+        if asked and not asked.excluded:
+            yield self.among("entity", asked.codes)
+            yield slices_are(numbers, (n for key, n in met if key[1] in asked.codes))
+        else:
+            yield slices_are(numbers)
+
+    def rest(self, columns: Names, rest: Sequence[Rest]) -> str:
+        """What no figure tells: it has its entity, its year and an amount, and is no figure."""
+        told = {
+            "entity": ("VARCHAR", [one.entity for one in rest]),
+            "year": ("SMALLINT", [one.year for one in rest]),
+            "currency": ("VARCHAR", [one.currency for one in rest]),
+            "part": ("DECIMAL(38, 2)", [one.amount for one in rest]),
+        }
+        selected = []
+        for name in (*columns, *self.sums):
+            if name in told:
+                kind, values = told[name]
+                column = f"unnest({self.statement.bind(values)}::{kind}[])"
+                selected.append(f"{column}::{name}_code" if kind == "VARCHAR" else column)
+            else:
+                selected.append("0" if name == "figures" else "NULL")
+        return f"SELECT {', '.join(selected)}"
+
+    def risen(self) -> tuple[list[str], str]:
+        """Dimensions of `finest`, with the ancestors of codes where a level is asked for, which are
+        text: they may be no code that occurs. And the joins for them."""
+        named, joins = [], ""
+        for name, one in self.named():
+            if one.depth is None:
+                named.append(f"{self.known(one.column, 'finest')} AS {name}")
+                continue
+            pairs = ancestors(self.lists, one, self.codes[one.column])
+            code, up = (self.statement.bind(list(told)) for told in (pairs, pairs.values()))
             text = f"CAST(finest.{one.column} AS VARCHAR)"
-            if one.depth is not None:
-                joins += self.up(f"up_{name}", one)
-                text = f"coalesce(up_{name}.up, {text})"
-            columns.append(f"coalesce({text}, '{NOT_TOLD}') AS {name}")
-        counted = "counted" if self.measure.counts else "NULL AS counted"
-        columns += ["part", "whole", "figures", "gone", counted]
-        return f"SELECT {', '.join(columns)} FROM finest{joins}"
+            joins += (
+                f" LEFT JOIN (SELECT unnest({code}::VARCHAR[]) AS code, unnest({up}::VARCHAR[]) AS up)"
+                f" AS up_{name} ON {text} = up_{name}.code"
+            )
+            named.append(f"coalesce(up_{name}.up, {text}, '{NOT_TOLD}') AS {name}")
+        return named, joins
 
-    def up(self, name: str, dimension: Dimension) -> str:
-        pairs = ancestors(self.lists, dimension, self.codes[dimension.column])
-        below, above = self.statement.bind(list(pairs)), self.statement.bind(list(pairs.values()))
-        table = f"SELECT unnest({below}::VARCHAR[]) AS code, unnest({above}::VARCHAR[]) AS up"
-        return f" LEFT JOIN ({table}) {name} ON finest.{dimension.column}::VARCHAR = {name}.code"
+    # cells: what was told, added up at some levels
 
-    # totals: every subtotal
-
-    def totals(self, one_currency: bool) -> str:
-        counted = "count(DISTINCT counted) FILTER (figures > 0)" if self.measure.counts else "NULL"
-        sums = (
-            f"sum(part) AS part, sum(whole) AS whole, sum(figures)::BIGINT AS figures,"
-            f" {counted} AS counted, sum(gone) AS gone"
-        )
-        if not self.names:
-            return f"SELECT 0 AS level, {sums} FROM named"
-        columns = self.names[len(self.rows) :]
-        sets = [
-            (*self.rows[:row], *columns[:column])
-            for row in range(len(self.rows) + 1)
-            for column in range(len(columns) + 1)
+    def again(self) -> list[str]:
+        return [
+            f"CAST(sum({name}) AS BIGINT) AS {name}"
+            if name == "figures"
+            else f"sum({name}) AS {name}"
+            for name in self.sums
         ]
-        if not one_currency and "currency" in self.question.rows:
-            told = self.names[self.question.rows.index("currency")]
-            sets = [one for one in sets if told in one]
-        listed = ", ".join(f"({', '.join(one)})" for one in sets)
-        names = ", ".join(self.names)
-        return (
-            f"SELECT {names}, GROUPING({names}) AS level, {sums} FROM named"
-            f" GROUP BY GROUPING SETS ({listed})"
-        )
 
-    def valued(self) -> str:
-        """With what the rows are ordered by; a divisor is that of all values of what it ignores."""
-        if not self.means.is_ratio:
-            value = {None: "part", "": "figures"}.get(self.measure.counts, "counted")
-            known = "part IS NOT NULL" if self.measure.is_amount else "figures > 0"
-            keep = f"{known} OR level = {self.level(())}"
-            return f"SELECT *, {value} AS value FROM totals WHERE {keep}"
-        pairs = list(zip(self.names, self.question.rows + self.question.columns, strict=True))
-        ignored = [name for name, dimension in pairs if dimension in self.means.ignores]
-        kept = [name for name in self.names if name not in ignored]
-        whole = f"sum(whole) OVER (PARTITION BY {', '.join(['level', *kept])})"
-        mask = sum(self.bit(name) for name in ignored)
-        return (
-            f"SELECT *, part::DOUBLE / nullif(whole, 0)::DOUBLE AS value"
-            f" FROM (SELECT * REPLACE ({whole} AS whole) FROM totals)"
-            f" WHERE figures > 0 OR (level & {mask}) = {mask}"
-        )
+    def cells(self, sets: Sequence[Names], source: str) -> str:
+        """A row of each combination of codes of each set of names; other names are NULL."""
+        names = [name for name in self.names if any(name in one for one in sets)]
+        sums = self.again()
+        if self.measure.counts:
+            # what is told is told once of each combination of all codes
+            is_all = [tuple(one) for one in sets] == [tuple(self.names)]
+            what = "counted" if is_all else "DISTINCT counted"
+            sums.append(f"count({what}) FILTER (figures > 0) AS counted")
+        found = f"SELECT {', '.join([*names, *sums])} FROM {source}"
+        if len(sets) > 1:
+            listed = ", ".join(f"({', '.join(one)})" for one in sets)
+            found += f" GROUP BY GROUPING SETS ({listed})"
+        elif names:
+            found += f" GROUP BY {', '.join(names)}"
+        if self.means.is_ratio:
+            return self.divided(names, found)
+        if self.question.elimination and names:  # where all is gone, no line is left
+            left = "part IS NOT NULL" if self.measure.is_amount else "figures > 0"
+            found = f"SELECT * FROM ({found}) AS summed WHERE {left}"
+            if () in map(tuple, sets):
+                found += f" OR ({' AND '.join(f'{name} IS NULL' for name in names)})"
+        return found
 
-    def bit(self, name: str) -> int:
-        return 1 << (len(self.names) - 1 - self.names.index(name))
+    def divided(self, names: Names, found: str) -> str:
+        """A divisor is that of all values of the dimensions that it ignores."""
+        ignored = [f"{name} IS NULL" for name in names if name in self.ignored]
+        level = ", ".join([*(name for name in names if name not in self.ignored), *ignored])
+        whole = f"sum(whole) OVER ({f'PARTITION BY {level}' if level else ''}) AS whole"
+        sums = [whole if name == "whole" else name for name in self.sums]
+        found = f"SELECT {', '.join([*names, *sums])} FROM ({found}) AS summed"
+        if not ignored:
+            return found
+        return f"SELECT * FROM ({found}) AS divided WHERE figures > 0 OR ({' AND '.join(ignored)})"
 
-    def level(self, told: Sequence[str]) -> int:
-        """That of the rows that tell these and are of all of the others."""
-        return sum(self.bit(name) for name in self.names if name not in told)
-
-    # ranked, page: the rows in their order, and so many of them
-
-    def ranked(self) -> str:
-        order, joins = [], ""
-        for depth, (name, dimension) in enumerate(zip(self.rows, self.dimensions, strict=False), 1):
-            last = depth == len(self.rows)
-            if self.question.sort == "value":
-                if not last:
-                    same = " AND ".join(f"p{depth}.{one} = v.{one}" for one in self.rows[:depth])
-                    level = self.level(self.rows[:depth])
-                    joins += f" LEFT JOIN valued p{depth} ON p{depth}.level = {level} AND {same}"
-                order.append(f"{'v' if last else f'p{depth}'}.value DESC NULLS LAST")
-            order.append(f"v.{name} = '{NOT_TOLD}'")
-            if dimension.numbered:
-                order += [f"try_cast(split_part(v.{name}, '.', {n}) AS INTEGER)" for n in (1, 2)]
-            order.append(f"v.{name}")
-        rows = ", ".join(f"v.{name}" for name in self.rows)
-        first = self.question.offset
-        return (
-            f"SELECT {rows}, row_number() OVER (ORDER BY {', '.join(order)}) AS place,"
-            f" count(*) OVER () AS lines"
-            f" FROM valued v{joins} WHERE v.level = {self.level(self.rows)}"
-            f" QUALIFY place BETWEEN {first + 1} AND {first + self.question.limit}"
-        )
+    # page: the lines in their order, and so many of them
 
     def page(self) -> str:
-        columns = ["level", "part", "whole", "figures", "counted", "gone"]
-        told = ", ".join(f"v.{name}" for name in [*self.names, *columns])
-        if not self.rows:
-            return f"SELECT {told}, NULL AS place, 0 AS lines FROM valued v LIMIT {CELLS + 1}"
-        same = " AND ".join(f"v.{name} = ranked.{name}" for name in self.rows)
-        mask = sum(map(self.bit, self.rows))
-        return (
-            f"SELECT {told}, place, lines FROM ranked JOIN valued v ON {same}"
-            f" UNION ALL SELECT {told}, NULL, 0 FROM valued v WHERE (v.level & {mask}) <> 0"
-            f" LIMIT {CELLS + 1}"
-        )
+        source = "told" if self.told_are_lines else "lines"
+        order, joins = [], ""
+        selected = [*(f"{source}.{name}" for name in self.rows), *self.summed(source)]
+        for depth, (name, one) in enumerate(zip(self.rows, self.dimensions, strict=False), 1):
+            if self.question.sort == "value":
+                above = self.rows[:depth]
+                if above == self.rows:
+                    value = self.value(source)
+                else:
+                    value = f"above{depth}.value"
+                    cells = f"SELECT *, {self.value('cells')} AS value FROM ({self.cells([above], 'told')}) AS cells"
+                    same = " AND ".join(f"above{depth}.{each} = {source}.{each}" for each in above)
+                    joins += f" LEFT JOIN ({cells}) AS above{depth} ON {same}"
+                selected.append(f"{value} AS value{depth}")
+                order.append(f"value{depth} DESC NULLS LAST")
+            order += self.by_code(name, one)
+        ordered, size = ", ".join(order), f"{self.question.limit} OFFSET {self.question.offset}"
+        valued = f"SELECT {', '.join(selected)} FROM {source}{joins}"
+        first = f"SELECT * FROM ({valued}) AS valued ORDER BY {ordered} LIMIT {size}"
+        return f"SELECT *, row_number() OVER (ORDER BY {ordered}) AS place FROM ({first}) AS first"
+
+    def summed(self, source: str) -> list[str]:
+        counted = ["counted"] if self.measure.counts else []
+        return [f"{source}.{name}" for name in (*self.sums, *counted)]
+
+    def value(self, source: str) -> str:
+        if self.means.is_ratio:
+            return f"CAST({source}.part AS DOUBLE) / nullif(CAST({source}.whole AS DOUBLE), 0)"
+        return f"{source}.{ {None: 'part', '': 'figures'}.get(self.measure.counts, 'counted') }"
+
+    def by_code(self, name: str, dimension: Dimension) -> list[str]:
+        """What is not told last, numbers as numbers. Codes that lie in that order need no more."""
+        if dimension.column == "year" or (self.engine.ordered and dimension.depth is None):
+            return [name]
+        order = [f"{name} = '{NOT_TOLD}'"]
+        if dimension.numbered:
+            order += [
+                f"try_cast(split_part({name}, '.', {n}) AS INTEGER) NULLS LAST" for n in (1, 2)
+            ]
+        return [*order, name]
+
+    # seen: the page, its other cells, and the totals above them
+
+    def seen(self, one_currency: bool) -> Iterator[str]:
+        least = 0
+        if self.rows:
+            lines = "told" if self.told_are_lines else "lines"
+            place = f"place, (SELECT count(*) FROM {lines}) AS lines"
+            yield self.shown(self.rows, "page", place)
+            if not one_currency and "currency" in self.question.rows:
+                least = self.question.rows.index("currency") + 1
+        for depth in range(len(self.rows), least - 1, -1):
+            above, is_line = self.rows[:depth], depth == len(self.rows) > 0
+            if 0 < depth < len(self.rows) and not self.question.subtotals:
+                continue
+            sets = [(*above, *self.across[:wide]) for wide in range(is_line, len(self.across) + 1)]
+            if sets:
+                names = (*above, *self.across)
+                yield self.shown(
+                    names,
+                    f"({self.over_page(sets, above)}) AS cells{depth}",
+                    "NULL AS place, 0 AS lines",
+                )
+
+    def over_page(self, sets: Sequence[Names], above: Names) -> str:
+        """The cells of those groups of which a line is on the page."""
+        if not above:
+            return self.cells(sets, "told")
+        keys = ", ".join(above)
+        seen = f"(SELECT DISTINCT {keys} FROM page) AS seen USING ({keys})"
+        if self.means.is_ratio:  # which divides by what may not be on the page
+            return f"SELECT * FROM ({self.cells(sets, 'told')}) AS every JOIN {seen}"
+        return self.cells(sets, f"told JOIN {seen}")
+
+    def shown(self, names: Collection[str], source: str, place: str) -> str:
+        codes = [
+            f"CAST({name} AS VARCHAR) AS {name}" if name in names else f"NULL AS {name}"
+            for name in self.names
+        ]
+        has = {*self.sums, *(["counted"] if self.measure.counts else [])}
+        sums = [
+            name if name in has else f"NULL AS {name}"
+            for name in ("part", "whole", "figures", "counted", "gone")
+        ]
+        return f"SELECT {', '.join([*codes, *sums, place])} FROM {source}"

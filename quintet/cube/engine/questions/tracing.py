@@ -9,11 +9,11 @@ from quintet.cube.engine.columns import DIMENSIONS
 from quintet.cube.engine.questions.answer import Line
 from quintet.cube.engine.questions.choosing import choose
 from quintet.cube.engine.questions.codes import Lists
+from quintet.cube.engine.questions.engines import Engine
 from quintet.cube.engine.questions.question import Filter, Question
 from quintet.cube.engine.questions.sql import listing
 from quintet.cube.engine.questions.words import Refused
 from quintet.cube.engine.store.catalogue import Catalogue, Entry
-from quintet.cube.engine.store.layout import Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def behind(
     line: Line,
     column: Line,
     catalogue: Catalogue,
-    figures: Figures,
+    figures: Engine,
     *,
     today: date,
     lists: Lists | None = None,
@@ -65,12 +65,7 @@ def behind(
     statement = listing(
         asked, list(chosen), codes=figures.codes, lists=lists, first=first, skip=skip
     )
-    cursor = figures.cursor()
-    try:
-        found = cursor.execute(statement.sql, statement.values).fetchall()
-    finally:
-        cursor.close()
-    for number, row, amount, *values in found:
+    for number, row, amount, *values in figures.run(statement.sql, statement.values):
         named = zip(DIMENSIONS, values, strict=True)
         yield Figure(
             chosen[number],

@@ -1,8 +1,10 @@
 """The published figures as questions read them fastest: one DuckDB file, made from the Parquet files.
 
-Codes are ENUMs (decoding text is what a scan of Parquet spends its time on), figures lie sorted by
-slice, so that a choice of slices is a range of row groups. The file is named by what it was made
-from; it is made anew when that changes, and may be deleted at any time.
+Codes are ENUMs (decoding text is what a scan of Parquet spends its time on), in the order in which
+they are seen, what is not told last. Figures lie sorted by slice, so that a choice of slices is a
+range of row groups. Of many figures there are roll-ups: figures added up by slice and by what is
+asked for most. The file is named by what it was made from; it is made anew when that changes, and
+may be deleted at any time.
 """
 # ruff: noqa: S608  identifiers are the contract's, never the asker's
 
@@ -10,9 +12,10 @@ import hashlib
 import os
 import tempfile
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, ClassVar
 
 import duckdb
 
@@ -20,27 +23,52 @@ from quintet.cube.engine.columns import NAMES
 from quintet.cube.engine.store.catalogue import Entry, Key
 from quintet.cube.engine.store.publishing import Config, check
 
-EDITION = "1"  # of this layout: another one is another file
+EDITION = "2"  # of this layout: another one is another file
 SORTED_BY = ("slice", "location", "goal", "row")
 KEPT = 2  # files: today's, and the one that others may still be reading
 CODED = tuple(name for name in NAMES if name not in ("year", "amount"))
+NUMBERED = ("goal", "target")  # whose codes are ordered as numbers
+NOT_TOLD = "~"  # a code of every column, of no figure
+# By what figures are added up, beside their slice: each where it has at most a tenth of their rows.
+ROLLUPS = (
+    ("function", "gender_marker"),
+    ("location",),
+    ("goal", "target"),
+    ("instrument", "contributor_type"),
+    ("location", "goal"),
+    ("contributor",),
+)
+BESIDE = ("sub_entity", "record", "currency")  # of few codes, in every roll-up
+MANY, FEWER = 1_000_000, 10  # figures that are worth it, and how many of them make one row
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
     """An open layout: the table `figures` (slice INTEGER, row BIGINT, year, codes, amount); which
-    number each slice has in it, in the order of measure, year, entity; which codes each column has,
-    whose type is the ENUM COLUMN_code."""
+    number each slice has in it; which codes each column has, whose type is the ENUM COLUMN_code.
+
+    `tables`: in which figures lie, the smallest first, and their columns. In all but `figures`, those
+    that are alike in them are one row: `amount` is their sum and `figures` their number."""
 
     connection: duckdb.DuckDBPyConnection
     slices: Mapping[Key, int]
     codes: Mapping[str, frozenset[str]]
+    tables: Mapping[str, frozenset[str]]
+    ordered: ClassVar[bool] = True
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """For one question; nothing outside can be reached from it, and nothing written."""
         cursor = self.connection.cursor()
         cursor.execute("USE layout")
         return cursor
+
+    def run(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """The rows of one statement."""
+        cursor = self.cursor()
+        try:
+            return cursor.execute(statement, values).fetchall()
+        finally:
+            cursor.close()
 
 
 class Store:
@@ -73,7 +101,7 @@ class Store:
             if path not in self._open:
                 if not path.exists():
                     self._make(path, entries)
-                self._open = {path: self._opened(path, entries)}
+                self._open = {path: self._opened(path)}
             return self._open[path]
 
     def make(self, entries: Iterable[Entry]) -> None:
@@ -88,7 +116,7 @@ class Store:
         name = hashlib.sha256(told.encode()).hexdigest()[:32]
         return ordered, self.folder / f"figures-{name}.duckdb"
 
-    def _opened(self, path: Path, entries: list[Entry]) -> Figures:
+    def _opened(self, path: Path) -> Figures:
         spill = self.folder / ".spill"
         spill.mkdir(exist_ok=True)
         # attached, not connected to: connections to one file share one locked configuration
@@ -97,14 +125,7 @@ class Store:
         connection.execute("USE layout")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
-        ranges = ", ".join(f"enum_range(NULL::{name}_code)" for name in CODED)
-        codes = connection.execute(f"SELECT {ranges}").fetchone()
-        assert codes
-        return Figures(
-            connection,
-            {key: n for n, key in enumerate(_keys(entries))},
-            dict(zip(CODED, map(frozenset, codes), strict=True)),
-        )
+        return _figures(connection)
 
     def _make(self, path: Path, entries: list[Entry]) -> None:
         """Under a temporary name, then renamed: two that make it at once do not meet."""
@@ -128,7 +149,7 @@ class Store:
             "CREATE TABLE slices (slice INTEGER, sha256 VARCHAR, entity VARCHAR, year SMALLINT,"
             " measure VARCHAR)"
         )
-        keys = [[n, *key] for n, key in enumerate(_keys(entries))]
+        keys = [[n, *key] for n, key in enumerate(keys_of(entries))]
         if keys:
             columns = ", ".join(f"unnest(?::{kind}[])" for kind in _SLICE)
             connection.execute(
@@ -136,16 +157,65 @@ class Store:
                 [list(one) for one in zip(*keys, strict=True)],
             )
         for name in CODED:
-            connection.execute(
-                f"CREATE TYPE {name}_code AS ENUM"
-                f" (SELECT DISTINCT {name} FROM published WHERE {name} IS NOT NULL ORDER BY {name})"
-            )
+            _type(connection, name)
         codes = ", ".join(f"published.{name}::{name}_code AS {name}" for name in CODED)
         connection.execute(
             f"CREATE TABLE figures AS SELECT slice, row, published.year, {codes}, amount"
             f" FROM published JOIN slices USING (sha256, entity, year, measure)"
             f" ORDER BY {', '.join(SORTED_BY)}"
         )
+        [(number,)] = connection.execute("SELECT count(*) FROM figures").fetchall()
+        if number >= MANY:
+            for by in ROLLUPS:
+                _roll_up(connection, by, most=number // FEWER)
+
+
+def _figures(connection: duckdb.DuckDBPyConnection) -> Figures:
+    """What lies in the layout that is attached."""
+    slices = connection.execute(
+        "SELECT sha256, entity, year, measure, slice FROM slices"
+    ).fetchall()
+    ranges = ", ".join(f"enum_range(NULL::{name}_code)" for name in CODED)
+    codes = connection.execute(f"SELECT {ranges}").fetchone()
+    assert codes
+    tables = connection.execute(
+        "SELECT table_name, list(column_name) FROM duckdb_columns() JOIN duckdb_tables()"
+        " USING (database_name, table_name) WHERE database_name = 'layout' AND table_name <> 'slices'"
+        " GROUP BY table_name, estimated_size ORDER BY estimated_size, table_name <> 'figures'"
+    ).fetchall()
+    return Figures(
+        connection,
+        {
+            (sha256, entity, year, measure): number
+            for sha256, entity, year, measure, number in slices
+        },
+        {name: frozenset(told) - {NOT_TOLD} for name, told in zip(CODED, codes, strict=True)},
+        {name: frozenset(columns) for name, columns in tables},
+    )
+
+
+def _type(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """The codes of a column, in the order in which they are seen."""
+    numbers = ", ".join(f"try_cast(split_part({name}, '.', {n}) AS INTEGER)" for n in (1, 2))
+    order = f"{numbers}, {name}" if name in NUMBERED else name
+    connection.execute(
+        f"CREATE TYPE {name}_code AS ENUM (SELECT {name} FROM (SELECT DISTINCT {name} FROM published"
+        f" UNION SELECT '{NOT_TOLD}') WHERE {name} IS NOT NULL ORDER BY {name} = '{NOT_TOLD}', {order})"
+    )
+
+
+def _roll_up(connection: duckdb.DuckDBPyConnection, by: tuple[str, ...], *, most: int) -> None:
+    """Where it has no more than so many rows."""
+    keys = ", ".join(("slice", "year", "entity", *by, *BESIDE))
+    connection.execute(
+        f"CREATE TEMP TABLE rolled_up AS SELECT {keys}, sum(amount) AS amount, count(*) AS figures"
+        f" FROM figures GROUP BY {keys}"
+    )
+    [(number,)] = connection.execute("SELECT count(*) FROM rolled_up").fetchall()
+    if number <= most:
+        name = f"by_{'_'.join(by)}"
+        connection.execute(f"CREATE TABLE {name} AS FROM rolled_up ORDER BY {keys}")
+    connection.execute("DROP TABLE rolled_up")
 
 
 def _read(connection: duckdb.DuckDBPyConnection, files: list[str]) -> None:
@@ -166,10 +236,19 @@ def _by_digest(entry: Entry) -> str:
     return entry.sha256
 
 
-def _keys(entries: list[Entry]) -> list[Key]:
+def keys_of(entries: Iterable[Entry]) -> list[Key]:
+    """The slices of these files in the order of their numbers, the first of which is 0: first what
+    no later version replaces, so that what stands today is one range."""
+    entries = list(entries)
+    newest: dict[str, int] = {}
+    for entry in entries:
+        newest[entry.series] = max(entry.version, newest.get(entry.series, entry.version))
     keys = (
-        (one.measure, one.year, one.entity, entry.cut, entry.sha256)
+        (one.measure, entry.version < newest[entry.series], entry.cut, one.year, one.entity, entry.sha256)
         for entry in entries
         for one in entry.slices
-    )
-    return [(sha256, entity, year, measure) for measure, year, entity, _cut, sha256 in sorted(keys)]
+    )  # fmt: skip
+    return [
+        (sha256, entity, year, measure)
+        for measure, _replaced, _cut, year, entity, sha256 in sorted(keys)
+    ]
