@@ -159,11 +159,11 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     """Of a country or area, or of a region with all that lies in it."""
     known = lists().get("location")
     one = _code(known, code)
-    within = _within(known, one.code)
+    parts = known.children(one.code)
 
     def shown(page: Page) -> None:
         page.look(page.over_time("expense", "goal_share", "entities"))
-        if len(within) == 1:
+        if not parts:
             every = asked("expense", "location", Filter("year", (str(page.year),)), today=today(),
                           shares="column", sort="value", limit=500)  # fmt: skip
             page.rank(every, one.code, _("Share of the system’s expense"))
@@ -171,11 +171,11 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         page.by("function", _("What it was spent for"))
         page.by("goal", _("By goal"), "goal_expense")
         page.by("gender_marker", _("By gender equality marker"))
-        if len(within) > 1:
+        if parts:
             page.by("location", _("Where most was spent"), limit=FEW)
 
     return _profile(
-        request, one, _("Places"), "cube:places", Filter("location", within), shown,
+        request, one, _("Places"), "cube:places", _in(known, one), shown,
         parent=known.codes.get(one.parent), route="cube:place",
     )  # fmt: skip
 
@@ -288,9 +288,16 @@ def _code(known: CodeList, text: str) -> Code:
     return found
 
 
-def _within(known: CodeList, code: str) -> tuple[str, ...]:
-    """The code and all that lie under it."""
-    found = [code]
-    for one in found:
-        found += known.children(one)
-    return tuple(found)
+def _in(known: CodeList, one: Code) -> Filter:
+    """What lies in a place: of the world all that tells a place, of a region or subregion what the
+    dimension of that name takes in, of what is smaller the codes under it."""
+    within = [one.code]
+    for code in within:
+        within += known.children(code)
+    depth, above = 0, one
+    while above.parent:
+        depth, above = depth + 1, known.codes[above.parent]
+    if len(within) == 1 or depth > 2:
+        return Filter("location", tuple(within))
+    named = ("location", "region", "subregion")[depth]
+    return Filter(named, (one.code,) if depth else (NOT_TOLD,), excluded=not depth)
