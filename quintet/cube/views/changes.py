@@ -27,7 +27,8 @@ def told_difference(found: Difference) -> dict[str, Any]:
 
 
 def _change(one: Change) -> dict[str, Any]:
-    said = ("year", "entity", "measure", "currency")  # nearly always the same in all
+    said = {"year", "entity", "measure", "currency"}  # nearly always the same in all
+    said |= {"goal"} if "target" in one.key else set()
     key = [name_of(name, str(code)) for name, code in one.key.items() if name not in said]
     return {"kind": labels.CHANGE[one.kind], "key": key, "before": one.before, "after": one.after}
 

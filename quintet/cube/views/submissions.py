@@ -86,7 +86,8 @@ def submit(request: Signed) -> HttpResponse:
             else:
                 messages.warning(request, _("This file is here already; nothing was changed."))
             return redirect("cube:submission", submission.uuid)
-    context = {"form": form, "year": day.year - 1, "languages_offered": LANGUAGES}
+    years = {"first": rules.FIRST_YEAR, "year": day.year - 1, "last": day.year}
+    context = {"form": form, **years}
     return render(request, "cube/submit.html", context, status=422 if form.errors else 200)
 
 
