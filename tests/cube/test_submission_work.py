@@ -162,6 +162,9 @@ def test_each_act_needs_its_role_its_state_and_its_words(
         actions.order_publication(by=publisher, **told)
     with pytest.raises(NotAllowed, match="what is missing"):
         actions.give_back(by=validator, reason=" ", **told)
+    actions.explain(by=data_steward, note="Audited.", reason="", **told)
+    one.refresh_from_db()
+    assert one.note == "Audited."
     row = published(one, validator, publisher)
     with pytest.raises(NotAllowed, match="State: Published"):
         actions.cancel(by=data_steward, **told)
@@ -175,6 +178,17 @@ def test_each_act_needs_its_role_its_state_and_its_words(
     with pytest.raises(NotAllowed, match="already"):
         actions.withdraw(publication=row, reason="Wrong.", by=publisher, at=AT)
     assert Notice.objects.filter(person=validator, key__contains="withdrawn").count() == 1
+
+
+def test_figures_that_nobody_submitted_are_withdrawn_as_well(
+    ceb, who, data_steward, validator, publisher
+):
+    row = published(submitted(data_steward, who), validator, publisher)
+    Publication.objects.filter(pk=row.pk).update(submission=None)  # as an imported file has none
+    row.refresh_from_db()
+    row = actions.withdraw(publication=row, reason="Wrong.", by=publisher, at=AT)
+    assert (row.withdrawn_by, row.withdrawal) == (publisher, "Wrong.")
+    assert not Notice.objects.filter(key__contains="withdrawn").exists()
 
 
 def test_the_secretariat_returns_what_is_approved(ceb, who, data_steward, validator, publisher):
