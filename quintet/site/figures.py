@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from quintet.core.public import Organization, Person
-from quintet.cube.public import Question, Submission, actions, answer, tasks
+from quintet.cube.public import Question, Submission, actions, answer, catalogue, tasks
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "cube"
 QUESTION = Question.parse("measure=expense&rows=goal&year=2021")
@@ -78,9 +78,11 @@ class Figures:
 
 def one_answer(today: date) -> str:
     """A question, and what the cube answers: its total and what it covers."""
+    if not catalogue().entries:
+        return "the cube answers nothing: nothing is published"
     found = answer(QUESTION, today=today)
     if found.total is None or found.total.value is None:
-        return f"the cube answers {QUESTION}: nothing is published"
+        return f"the cube answers {QUESTION}: nothing was said of it"
     told = [f"{name} told for {share:.1%}" for name, share in found.coverage.items()]
     amount = f"{QUESTION.measure} {found.total.value:,} {'/'.join(found.currencies)}"
     files = f"published files: {len(found.vintage)}"

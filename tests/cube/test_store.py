@@ -325,6 +325,10 @@ def test_layouts_that_nobody_needs_any_more_are_removed(tmp_path):
     assert len(list(tmp_path.glob("*.parquet"))) == 4
 
 
+def test_before_anything_is_published_there_is_a_layout_of_nothing(tmp_path):
+    assert Store(tmp_path / "not" / "there").figures([]).slices == {}
+
+
 def test_nothing_outside_is_reached_from_a_layout_and_nothing_written(tmp_path):
     one = entry(publish(staged([expense("WHO", "5")]), tmp_path, "one"))
     cursor = Store(tmp_path).figures([one]).cursor()

@@ -29,7 +29,7 @@ KEPT = 2  # files: today's, and the one that others may still be reading
 CODED = tuple(name for name in NAMES if name not in ("year", "amount"))
 NUMBERED = ("goal", "target")  # whose codes are ordered as numbers
 NOT_TOLD = "~"  # a code of every column, of no figure
-# By what figures are added up, beside their slice: each where it has at most a tenth of their rows.
+# By what figures are added up, beside their slice: each where it has at most half of their rows.
 ROLLUPS = (
     ("function", "gender_marker"),
     ("location",),
@@ -39,7 +39,7 @@ ROLLUPS = (
     ("contributor",),
 )
 BESIDE = ("sub_entity", "record", "currency")  # of few codes, in every roll-up
-MANY, FEWER = 1_000_000, 10  # figures that are worth it, and how many of them make one row
+MANY, FEWER = 1_000_000, 2  # figures that are worth it, and how many of them make one row
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,7 @@ class Store:
         """Under a temporary name, then renamed: two that make it at once do not meet."""
         for entry in entries:
             check(self.path(entry), entry.sha256)
+        self.folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=self.folder, prefix=".work-") as work:
             part = Path(work) / "figures.duckdb"
             config: Config = self._config | {"temp_directory": f"{work}/spill"}
