@@ -164,3 +164,16 @@ def test_others_are_told_that_it_is_not_here(
         assert upload(steward_calls, status=409, **wrong)
     for wrong in ({"year": "9" * 30}, {"control_total": "1e99"}, {"organization": "\x00"}):
         assert upload(steward_calls, status=422, **wrong)
+
+
+def test_entries_on_figures_are_read_by_those_who_may_see_them(
+    ceb, who, steward_calls, data_steward, member
+):
+    submitted(data_steward, who)
+
+    def told(caller):
+        found = caller.get("organizations/WHO/journal/entries")["items"]
+        return {one["verb"]: one["payload"] for one in found}
+
+    assert told(steward_calls)["cube.submitted"]["name"] == "figures.csv"
+    assert set(told(Caller(member)).values()) == {None}
