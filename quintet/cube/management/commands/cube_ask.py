@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from quintet.core import public as core
 from quintet.cube import queries
-from quintet.cube.engine.questions import Question, Refused
+from quintet.cube.engine.lists import lists
+from quintet.cube.engine.questions import Answer, Question, Refused, ask
 from quintet.cube.engine.questions.formats import Value, facts, table, to_json
 from quintet.cube.engine.store import Damaged
 
@@ -20,6 +21,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--language", default="en", help="ar, zh-hans, en, fr, ru or es")
+    parser.add_argument(
+        "--engine",
+        choices=("duckdb", "ibis", "spark"),
+        default="duckdb",
+        help="what answers; ibis (DuckDB behind it) and spark need: bin/venv cluster",
+    )
 
 
 def handle(options: Mapping[str, Any], stdout: TextIO) -> int:
@@ -30,12 +37,15 @@ def handle(options: Mapping[str, Any], stdout: TextIO) -> int:
         if not core.has_tables() or not queries.catalogue().entries:
             sys.stderr.write("Nothing is published here yet: see bin/quintet cube import-ceb.\n")
             return 2
-        answer = queries.answer(question, today=timezone.now().date())
+        answer = _answer(question, options.get("engine", "duckdb"))
     except Refused as why:
         sys.stderr.write(f"{why.parameter}: {why.told(language)}\n")
         return 2
     except Damaged as why:
         sys.stderr.write(f"{why}\n")
+        return 2
+    except ModuleNotFoundError as why:
+        sys.stderr.write(f"{why.name} is not installed: bin/venv cluster\n")
         return 2
     if options["json"]:
         stdout.write(to_json(answer, language).decode() + "\n")
@@ -47,6 +57,22 @@ def handle(options: Mapping[str, Any], stdout: TextIO) -> int:
         + "".join(f"{name}: {told}\n" for name, told in facts(answer, language).items() if told)
     )
     return 0
+
+
+def _answer(question: Question, engine: str) -> Answer:
+    """Raises Refused, Damaged; ModuleNotFoundError where the engine is not installed."""
+    today = timezone.now().date()
+    if engine == "duckdb":
+        return queries.answer(question, today=today)
+    # what only who has a cluster installs
+    import ibis
+
+    from quintet.cube.engine.questions.through_ibis import figures
+
+    known = queries.catalogue()
+    backend = ibis.pyspark.connect() if engine == "spark" else ibis.duckdb.connect()
+    elsewhere = figures(backend, str(queries.folder()), known.entries)
+    return ask(question, known, elsewhere, today=today, lists=lists())
 
 
 def _columns(rows: list[tuple[Value, ...]]) -> str:
