@@ -1,6 +1,7 @@
 """Two organizations in every fixture, so that leaks show; one decision addressed to both."""
 
 import gc
+import os
 from datetime import UTC, date, datetime
 
 import pytest
@@ -21,6 +22,20 @@ settings.load_profile("untimed")
 
 AT = datetime(2021, 10, 11, 9, 0, tzinfo=UTC)
 TODAY = AT.date()
+REACHES = {"db", "django_db", "server"}  # fixtures and marks of tests that reach the database
+
+
+LONG = ("site", "crash", "fuzz")
+
+
+def pytest_collection_modifyitems(config, items):
+    """The folders of long tests first, so that all workers are busy to the end; on PostgreSQL only
+    what reaches it."""
+    items.sort(key=lambda item: item.path.parent.name not in LONG)
+    if "QUINTET_POSTGRES" in os.environ:
+        apart = [item for item in items if not REACHES & {*item.fixturenames, *item.keywords}]
+        items[:] = [item for item in items if item not in set(apart)]
+        config.hook.pytest_deselected(items=apart)
 
 
 def pytest_collection_finish():
