@@ -114,14 +114,14 @@ def _lines(answer: Answer, lead: Lead) -> dict[str, Any]:
 
 
 def _named(answer: Answer, dimensions: Sequence[Dimension], line: Line) -> str:
-    """The last code that is told, which tells most, and its name; of none, what is measured."""
+    """The codes, and the name of the last, which tells most; of none, what is measured."""
     told = [
         code_of(answer, dimension, code) for dimension, code in zip(dimensions, line, strict=True)
     ]
     if not told:
         return measure_of(answer.question)
     words = " ".join(filter(None, (told[-1].code, told[-1].name)))
-    return f"{told[-2].code} – {words}" if told[-1].kind and len(told) > 1 else words
+    return " – ".join([*(one.code for one in told[:-1]), words])
 
 
 def _last(values: Sequence[Decimal | None]) -> Decimal:
