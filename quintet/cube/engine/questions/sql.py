@@ -314,7 +314,8 @@ class _Compiler(_Figures):
             # what is told is told once of each combination of all codes
             is_all = [tuple(one) for one in sets] == [tuple(self.names)]
             what = "counted" if is_all else "DISTINCT counted"
-            sums.append(f"count({what}) FILTER (figures > 0) AS counted")
+            left = " FILTER (figures > 0)" if self.question.elimination else ""
+            sums.append(f"count({what}){left} AS counted")
         found = f"SELECT {', '.join([*names, *sums])} FROM {source}"
         if len(sets) > 1:
             listed = ", ".join(f"({', '.join(one)})" for one in sets)
