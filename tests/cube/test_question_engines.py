@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -61,6 +61,8 @@ QUESTIONS = [
     "measure=figures&rows=goal,target&shares=total&offset=1&limit=2",
     "measure=goal_entities&rows=year&goal=17",
 ]
+# Each takes Spark seconds: one of every kind of statement.
+OF_SPARK = [QUESTIONS[n] for n in (1, 2, 3, 5, 6, 9)]
 TRACED = "measure=revenue&rows=contributor_group,contributor&elimination=entities&sort=value"
 
 
@@ -100,10 +102,12 @@ def answered(catalogue: Catalogue, engine: Engine, question: str) -> Answer:
     return ask(Question.parse(question), catalogue, engine, today=TODAY, lists=lists())
 
 
-def assert_the_same(published: tuple[Path, Catalogue, Engine], other: Engine) -> None:
+def assert_the_same(
+    published: tuple[Path, Catalogue, Engine], other: Engine, questions: Sequence[str]
+) -> None:
     _folder, catalogue, native = published
     assert (other.slices, other.codes) == (native.slices, native.codes)
-    for question in (*QUESTIONS, TRACED):
+    for question in (*questions, TRACED):
         found = answered(catalogue, other, question)
         assert found == answered(catalogue, native, question), question
         values = [cell.value for cell in found.cells.values() if cell.value is not None]
@@ -131,11 +135,12 @@ def test_the_questions_ask_for_everything_that_an_answer_can_have(published):
 
 def test_duckdb_behind_ibis_gives_the_same_answers(published):
     folder, catalogue, _native = published
-    assert_the_same(published, figures(ibis.duckdb.connect(), str(folder), catalogue.entries))
+    engine = figures(ibis.duckdb.connect(), str(folder), catalogue.entries)
+    assert_the_same(published, engine, QUESTIONS)
 
 
 def test_apache_spark_gives_the_same_answers(published, spark):
     folder, catalogue, _native = published
     engine = figures(spark, str(folder), catalogue.entries)
     spark.raw_sql("CACHE TABLE figures")
-    assert_the_same(published, engine)
+    assert_the_same(published, engine, OF_SPARK)
