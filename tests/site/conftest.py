@@ -10,6 +10,7 @@ from quintet.core.models import Body, Organization, Person, Post, Role
 from quintet.core.public import calendar_key
 from quintet.core.rules import RoleCode
 from tests.conftest import AT, person
+from tests.site import figures
 from tests.site.world import Side, World, build
 
 
@@ -28,9 +29,16 @@ def officers(who, ilo):
 
 
 @pytest.fixture
-def people(officers, member, focal, other_focal, validator, secretary, verifier, steward):
+def stewards(data_steward, publisher, ilo):
+    """Who submits and publishes figures."""
+    other = person("other_data_steward", RoleCode.DATA_STEWARD, ilo)
+    return {"data_steward": data_steward, "publisher": publisher, "other_data_steward": other}
+
+
+@pytest.fixture
+def people(officers, member, focal, other_focal, validator, secretary, verifier, steward, stewards):
     common = (member, focal, other_focal, validator, secretary, verifier, steward)
-    return {"visitor": None, **{one.username: one for one in common}, **officers}
+    return {"visitor": None, **{one.username: one for one in common}, **officers, **stewards}
 
 
 @pytest.fixture
@@ -56,6 +64,10 @@ def world(people, document, item, addressee, hlcm, who, ilo, other_validator):
     )
     given = build(addressee, ours, theirs)
     given[""] = _of_no_state(people)
+    for state, told in figures.build(
+        who, ilo, people | {"other_validator": other_validator}
+    ).items():
+        given[state] = given.get(state, {}) | told
     given["who"]["core:keep_session"] = ["hlcm"]
     given["ilo"]["core:keep_session"] = [_body_of(ilo).code]
     return World(people, given)

@@ -13,7 +13,9 @@ DOWNLOADS = {
     "followup:file", "followup:evidence", "followup:export", "followup:report",
     "followup:changes_file", "followup:party_calendar", "followup:person_calendar",
     "followup:matrix_export", "followup:cycle_matrix_export", "followup:issued_report",
-    "followup:form", "followup:brief_pdf",
+    "followup:form", "followup:brief_pdf", "cube:template", "cube:iati", "cube:code_list_file",
+    "cube:crosswalk_file", "cube:ask_download", "cube:ask_figures_csv", "cube:publication_file",
+    "cube:publication_changes",
 }  # fmt: skip
 NO_PAGES = {"health", "checkpoint", "api:*"}
 

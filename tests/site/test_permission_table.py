@@ -66,6 +66,10 @@ SENT: dict[str, dict[str, Any]] = {
     "followup:reply": {"answer": "accepted", "as_at": "2021-10-02", "text": "More.", "status": "implemented"},
     "followup:answer_question": {"text": "Because."},
     "followup:review_question_answer": {"approve": "1"},
+    "cube:submit": {"year": "2020"},
+    "cube:explain": {"reason": "Because."},
+    "cube:give_back": {"reason": "Something is missing."},
+    "cube:withdraw": {"reason": "Counted twice."},
 }  # fmt: skip
 
 

@@ -44,8 +44,16 @@ ABOUT: dict[str, tuple[str, tuple[str, ...]]] = {
     "/returns/{id}/take-over": ("take_over", ("id",)),
     "/returned-rows/{id}": ("decide_row", ("id",)),
     "/bodies/{code}/sessions/": ("core:keep_session", ("code",)),
+    "/cube/submissions/{uuid}": ("cube:submission", ("uuid",)),
+    "/cube/publications/{id}": ("cube:publication", ("id",)),
+    "/cube/items/{slug}": ("item", ("slug",)),
 }
-FIXED = {"/organizations/{code}": "WHO", "/bodies/{code}": "HLCM"}
+FIXED: dict[str, dict[str, str]] = {
+    "/organizations/{code}": {"code": "WHO"},
+    "/bodies/{code}": {"code": "HLCM"},
+    "/cube/codes/{name}": {"name": "entity", "form": "csv"},
+    "/cube/crosswalks/{name}": {"name": "entity-iati"},
+}
 OF_A_PARTY = {"get_form", "list_lines", "list_delegates"}
 FOUND = {"kind": "decision", "text": "Better"}
 # What a program would send so that the act is done, where the rules let it be done.
@@ -88,8 +96,24 @@ SENT: dict[str, dict[str, Any]] = {
     "place_item": {"start": 4, "end": 12},
     "review_item": {"disposition": "retire", "reason": "Done."},
     "upload_document": {"party": "body:HLCM"},
+    "submit_figures": {"organization": "WHO", "year": "2020", "measure": "expense"},
+    "submit_rows": {
+        "organization": "WHO",
+        "year": 2020,
+        "measure": "expense",
+        "figures": [{"year": "2020", "entity": "WHO", "amount": "1.00"}],
+    },
+    "explain_submission": {"reason": "Because."},
+    "accept_repairs": {"proposals": ["0123456789abcdef"]},
+    "return_submission": {"reason": "Something is missing."},
+    "withdraw_publication": {"reason": "Counted twice."},
 }  # fmt: skip
-FILES = {"upload_document": "file", "bring_return": "file", "submit_progress_with_files": "files"}
+FILES = {
+    "upload_document": "file",
+    "submit_figures": "file",
+    "bring_return": "file",
+    "submit_progress_with_files": "files",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +140,9 @@ class Operation:
         route, names = self.about
         of = world.of(state, role)
         found = dict(zip(names, of.get(route, []), strict=False))
-        for path, code in FIXED.items():
+        for path, names_told in FIXED.items():
             if self.path.startswith(path):
-                found.setdefault("code", code)
+                found = names_told | found
         people = world.people
         ids = {"people": people["focal"].uuid, "roles": people["steward"].roles.get().pk}
         ids["tokens"] = people["focal"].tokens.first().pk

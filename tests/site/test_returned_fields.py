@@ -21,7 +21,7 @@ from tests.site.test_permissions_api import OPERATIONS, Operation, asked
 from tests.site.world import World, tokens
 
 TABLE = Path(__file__).with_name("fields.csv")
-READERS = ("visitor", "former", "other_focal", "focal", "validator", "secretary")
+READERS = ("visitor", "former", "other_focal", "focal", "validator", "secretary", "publisher")
 EXPORTS = (
     "register/export.csv", "register/matrix.csv", "reports/status.csv", "changes.csv?since=2020-01-01",
     "reports/status.json",

@@ -35,6 +35,7 @@ from tests.conftest import AT
 from tests.followup.cycles import handed, opened, reply
 from tests.followup.issued import CLOSED_AT
 from tests.followup.returned import bring, in_csv, sent_out
+from tests.site.figures import OF_PUBLICATIONS, OF_SUBMISSIONS
 
 ROLES = (
     "visitor",
@@ -49,6 +50,8 @@ ROLES = (
     "evaluation_officer",
     "verifier",
     "steward",
+    "data_steward",
+    "publisher",
 )
 OF_ILO = {"member", "other_focal", "evaluation_officer"}  # the others are of WHO, HLCM or CEB
 ABOUT_ITEM = ("item", "assign", "tag", "archive", "review_item")
@@ -99,13 +102,17 @@ OF_ITEMS = {
     for name in (*ABOUT_ITEM, *ABOUT_ADDRESSEE, *ABOUT_DOCUMENT, *ABOUT_SAID)
 }  # fmt: skip
 OF_CYCLES = {f"followup:{name}" for name in (*ABOUT_CYCLE, *ABOUT_ASKED)}
-NOT_APPROVED = " (not approved)"
+NOT_APPROVED, APPROVED = " (not approved)", " (approved)"
 
 
 def states_of(route: str) -> list[str]:
     """In which states the object of a route is looked at; [""] where it is about none of these."""
     if route in OF_CYCLES:
         return ["own", "other", "archived"]  # nobody's cycle is public; a closed one is archived
+    if route in OF_SUBMISSIONS:
+        return ["own", "other", "own" + APPROVED, "other" + APPROVED]
+    if route in OF_PUBLICATIONS:
+        return ["public", "archived"]  # archived: withdrawn
     if route == "core:keep_session":
         return ["own", "other"]
     states = ["own", "other", "public", "archived"] if route in OF_ITEMS else [""]
@@ -119,7 +126,7 @@ class World:
     """People by role (a visitor is None), and what the address of each route is made of.
 
     `given` has the arguments of routes by whose or what: "" (of no state), "who", "ilo", "public",
-    "archived".
+    "archived"; under "who (approved)" those that differ where the figures are approved.
     """
 
     people: dict[str, Person | None]
@@ -127,11 +134,13 @@ class World:
 
     def of(self, state: str, role: str = "focal") -> dict[str, list[Any]]:
         """The arguments of every route for an object in a state, as a role has it."""
-        kind, hidden, _rest = state.partition(NOT_APPROVED)
+        kind, space, more = state.partition(" ")
         if kind in ("own", "other"):
             kind = "ilo" if (role in OF_ILO) == (kind == "own") else "who"
-        found = self.given[""] | self.given.get(kind, {})
-        return found | {"evidence": found["not approved"]} if hidden else found
+        found = self.given[""] | self.given.get(kind, {}) | self.given.get(kind + space + more, {})
+        return (
+            found | {"evidence": found["not approved"]} if state.endswith(NOT_APPROVED) else found
+        )
 
     def address(
         self, route: str, state: str = "public", language: str = "en", role: str = "focal"

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import duckdb
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -236,8 +237,10 @@ def list_repairs(request: HttpRequest, uuid: Path[UUID]) -> Any:
 @router.post("/submissions/{uuid:uuid}/repairs", response=SubmissionOut)
 def accept_repairs(request: HttpRequest, uuid: Path[UUID], told: RepairsIn) -> Any:
     """Accept proposed repairs; the figures are checked again, the file stays as it is."""
-    every = queries.digest(submission_or_404(request, uuid)).proposals
-    chosen = actions.chosen(every, told.proposals)
+    found = submission_or_404(request, uuid)
+    if not permissions.may_mend(signed(request), found, timezone.now().date()):
+        raise PermissionDenied
+    chosen = actions.chosen(queries.digest(found).proposals, told.proposals)
     work = tasks.check_submission
     return _acted(request, uuid, actions.accept_repairs, work=work, proposals=chosen)
 
