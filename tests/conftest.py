@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, settings
 
 from quintet.core.models import Body, Organization, Person, Role, Session
 from quintet.core.rules import RoleCode
-from quintet.cube import queries as cube_queries
 from quintet.cube import tasks as cube_tasks
+from quintet.cube.queries import stands
 from quintet.followup.models import Addressee, Clause, Document, File, Item
 
 # No test is timed: speed is measured in benchmarks/.
@@ -59,7 +59,7 @@ def _words_in_english():
 @pytest.fixture(autouse=True)
 def _catalogue_read_anew():
     """A catalogue is kept by numbers that the next test's database may have as well."""
-    cube_queries._kept.clear()
+    stands._kept.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -135,7 +135,7 @@ def _publish(submission: Submission, now: Clock) -> str:
             memory_limit=queries.MEMORY,
         )
         actions.tell_progress(submission=submission, share=0.5, at=now())
-        queries.lay_out(published)
+        queries.lay_out(submission, published, now().date())
     # IOException: what was staged is gone, or the disk is full
     except (Unpublishable, Damaged, duckdb.OutOfMemoryException, duckdb.IOException) as why:
         return actions.refuse_publication(submission=submission, why=str(why), at=now()).state
