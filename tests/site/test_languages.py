@@ -15,7 +15,8 @@ DOWNLOADS = {
     "followup:matrix_export", "followup:cycle_matrix_export", "followup:issued_report",
     "followup:form", "followup:brief_pdf", "cube:template", "cube:iati", "cube:code_list_file",
     "cube:crosswalk_file", "cube:ask_download", "cube:ask_figures_csv", "cube:publication_file",
-    "cube:publication_changes",
+    "cube:publication_changes", "cube:findings", "cube:marked", "cube:file", "cube:draft_changes",
+    "cube:draft_download", "cube:draft_figures_csv",
 }  # fmt: skip
 NO_PAGES = {"health", "checkpoint", "api:*"}
 
