@@ -25,7 +25,8 @@ CHROMIUM = Path("/usr/bin/chromium")
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 MEMBER, FOCAL, OFFICER = "salma.bakri", "valentina.sosa", "sophie.delacourt"
 SECRETARY, VERIFIER, STEWARD = "tariq.mansouri", "ngozi.adeleke", "stina.eklof"
-PEOPLE = (MEMBER, FOCAL, OFFICER, SECRETARY, VERIFIER, STEWARD)
+SUBMITTER, PUBLISHER = "yared.bekele", "noor.haddad"  # of figures
+PEOPLE = (MEMBER, FOCAL, OFFICER, SECRETARY, VERIFIER, STEWARD, SUBMITTER, PUBLISHER)
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 
 
