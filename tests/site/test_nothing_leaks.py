@@ -17,6 +17,8 @@ from django.apps import apps
 from django.db import models
 from django.test import Client
 
+from quintet.cube.rules import HANDED_OVER
+from tests.site.figures import SECRET_AMOUNT
 from tests.site.test_permission_table import whole_table
 from tests.site.test_permissions_api import OPERATIONS, asked
 from tests.site.world import World, tokens
@@ -38,6 +40,7 @@ PUBLIC_MODELS = {
     "question": "what is asked, for everybody who is signed in",
     "snapshot": "a report as issued, and why it was issued again",
     "snapshotfile": "language and format",
+    "publication": "figures as published, with their notes",
     "signoff": "who signed, and with which words, for everybody who is signed in",
 }
 # Of what is published and, where somebody approves it, approved.
@@ -59,7 +62,7 @@ PUBLIC_FIELDS = {
 # Codes and keys that programs read: marked, nothing would work any more.
 CODES = {
     "language", "reading", "media_type", "password", "username", "sha256", "digest", "part", "kind",
-    "code", "key", "path", "refused", "sessions_told",
+    "code", "key", "path", "refused", "sessions_told", "entity", "proposal", "rule", "column",
 }  # fmt: skip
 OWN_WORDS = {
     "response", "progressentry", "evidence", "questionanswer", "delegation", "returnedrow",
@@ -127,7 +130,7 @@ def seed(world: World) -> dict[str, Any]:
     """Mark every text: the row and field behind each mark that is not public, but ILO's own."""
     found = {}
     number = 0
-    for label in ("core", "followup"):
+    for label in ("core", "followup", "cube"):
         for model in apps.get_app_config(label).get_models():
             if model._meta.model_name in PUBLIC_MODELS:
                 continue
@@ -145,8 +148,15 @@ def seed(world: World) -> dict[str, Any]:
     return found
 
 
+def submission_of(row: Any) -> Any:
+    """The figures on their way that a row is of, None where it is of none."""
+    return row if row._meta.model_name == "submission" else getattr(row, "submission", None)
+
+
 def is_of_ilo(row: Any) -> bool:
     """Whether it is ILO's own: then nobody of these readers but ILO's is an outsider."""
+    if figures := submission_of(row):
+        return figures.organization.code == "ILO"
     held = next(
         (getattr(row, name) for name in ("returned", "form", "entry") if hasattr(row, name)), row
     )
@@ -166,6 +176,9 @@ def may_see(role: str, row: Any, field: str, world: World) -> bool:
         return True
     if model == "person":
         return (field == "name" and role not in ("visitor", "former")) or role == "steward"
+    if figures := submission_of(row):  # who submits, who approves; once approved, who publishes
+        ours = role == "data_steward" and not is_of_ilo(row)
+        return ours or (role == "publisher" and figures.state in HANDED_OVER)
     if is_of_ilo(row):
         return role == "other_focal"
     if role == "secretary":
@@ -189,14 +202,18 @@ QUERIES = (
     "/en/register/?review=retired", "/en/reports/status.docx", "/en/reports/status.csv",
     "/en/changes/?since=2020-01-01&until=2030-01-01", "/en/changes.docx?since=2020-01-01",
     "/en/documents/new/?revises=ceb-2021-9", "/en/register/matrix.xlsx",
+    "/en/cube/ask/?measure=expense&rows=entity,year", "/en/cube/submissions/?state=checked",
+    "/api/v1/cube/answers?measure=expense&rows=entity,location&columns=year",
+    "/api/v1/cube/submissions?organization=WHO", "/api/v1/cube/figures?measure=expense",
     "/en/calendar/body/hlcm.ics", "/api/v1/items?q=zq", "/api/v1/items?as_at=2021-10-11",
     "/api/v1/report?format=json", "/api/v1/organizations/WHO/journal/entries",
     "/api/v1/organizations/CEB/journal/entries",
 )  # fmt: skip
 
 
-def answers(role: str, world: World, key: str) -> Iterator[tuple[str, Any]]:
-    """Every answer to a GET: of pages and the API, of each thing in each state."""
+def answers(role: str, world: World, key: str, within: str = "") -> Iterator[tuple[str, Any]]:
+    """Every answer to a GET: of pages and the API, of each thing in each state; `within`: of a part
+    of the addresses."""
     client = Client()
     if person := world.people[role]:
         client.force_login(person)
@@ -206,15 +223,18 @@ def answers(role: str, world: World, key: str) -> Iterator[tuple[str, Any]]:
         if row["method"] == "GET" and row["route"] != "account_logout"
     ]
     for address in dict.fromkeys([*addresses, *QUERIES]):
-        yield address, client.get(address)
+        if within in address:
+            yield address, client.get(address)
     headers = {"authorization": f"Bearer {key}"} if key else {}
     program = Client(headers=headers)
     for operation in OPERATIONS:
-        for state in operation.states if operation.method == "GET" else ():
+        read = operation.method == "GET" and within in operation.path
+        for state in operation.states if read else ():
             yield f"{operation.name} {state}", asked(program, world, operation, state, role)
 
 
-READERS = ("visitor", "former", "other_focal", "secretary", "steward")
+READERS = ("visitor", "former", "other_focal", "secretary", "steward", "publisher")
+APART = re.compile(r"[\s.,٬٫’\u00a0\u202f]")  # what stands between the digits of an amount
 
 
 @pytest.mark.django_db
@@ -226,10 +246,13 @@ def test_nobody_gets_what_is_the_business_of_others(world):
     for role in READERS:
         person = world.people[role]
         for address, answer in answers(role, world, keys[person.pk] if person else ""):
-            for mark in set(MARK.findall(words_of(answer))) & secrets.keys():
+            words = words_of(answer)
+            for mark in set(MARK.findall(words)) & secrets.keys():
                 row, field = secrets[mark]
                 if not may_see(role, row, field, world):
                     leaks.append(f"{role} {address}: {row._meta.model_name}.{field} of {row.pk}")
+            if SECRET_AMOUNT in APART.sub("", words) and role != "publisher":
+                leaks.append(f"{role} {address}: figures that are not published")
     logging.disable(logging.NOTSET)
     assert sorted(set(leaks)) == []
 
@@ -240,14 +263,19 @@ def test_the_marks_are_seen_by_those_whose_business_they_are(world):
     keys = tokens(world.people.values())
     secrets = seed(world)
     logging.disable()
-    found = set()
-    for _address, answer in answers("focal", world, keys[world.people["focal"].pk]):
-        for mark in set(MARK.findall(words_of(answer))) & secrets.keys():
-            row, field = secrets[mark]
-            found.add(f"{row._meta.model_name}.{field}")
+    found, amounts = set(), 0
+    for role, within in (("focal", ""), ("data_steward", "/cube/")):
+        for _address, answer in answers(role, world, keys[world.people[role].pk], within):
+            words = words_of(answer)
+            amounts += SECRET_AMOUNT in APART.sub("", words)
+            for mark in set(MARK.findall(words)) & secrets.keys():
+                row, field = secrets[mark]
+                found.add(f"{row._meta.model_name}.{field}")
     logging.disable(logging.NOTSET)
+    assert amounts > 3
     assert {
         "response.reason", "progressentry.text", "evidence.name", "questionanswer.text",
         "delegation.note", "item.text", "document.text", "person.name", "notice.text",
-        "token.name", "returnedrow.told", "return.name",
+        "token.name", "returnedrow.told", "return.name", "submission.name", "submission.note",
+        "submission.reason", "repair.was",
     } <= found  # fmt: skip
