@@ -37,7 +37,7 @@ def made(answer, kind, language="en"):
 
 def test_the_table_has_every_line_and_column_that_is_seen(answer):
     shown = table(answer)
-    assert shown.heads[:4] == ("contributor", "entity", "entity", "2021")
+    assert shown.heads[:4] == ("contributor", "entity", "entity_name", "2021")
     assert len(shown.heads) == 3 + 3 * len(answer.columns)
     assert [row[0] for row in shown.body] == ['=HYPERLINK("x")'] * 2 + ["not told"] * 2 + ["total"]
     assert shown.body[0][1:4] == ("WHO", "", Decimal("9007199254740.93"))

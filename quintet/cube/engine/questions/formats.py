@@ -78,7 +78,9 @@ def _is_asked(answer: Answer, kind: str) -> bool:
 
 def _heads(one: Dimension, language: str) -> tuple[str, ...]:
     name = one.names[language]
-    return (f"{one.name}", name) if one.codes else (name,)
+    if not one.codes:
+        return (name,)
+    return one.name, name if name != one.name else f"{name}_name"
 
 
 def _told(answer: Answer, one: Dimension, code: str | None, language: str) -> tuple[str, ...]:
