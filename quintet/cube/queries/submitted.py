@@ -16,7 +16,15 @@ from quintet.cube.engine.lists import lists
 from quintet.cube.engine.questions.bounded import bounded
 from quintet.cube.engine.report.digest import Digest, read_digest
 from quintet.cube.engine.report.submission import About
-from quintet.cube.engine.store import Catalogue, Difference, Entry, Published, Store, publish
+from quintet.cube.engine.store import (
+    Catalogue,
+    Damaged,
+    Difference,
+    Entry,
+    Published,
+    Store,
+    publish,
+)
 from quintet.cube.engine.store.catalogue import slice_of, slice_told
 from quintet.cube.engine.store.difference import kept_difference
 from quintet.cube.models import Publication, Submission
@@ -146,11 +154,13 @@ def digest(submission: Submission) -> Digest:
 
 def draft(submission: Submission) -> Published:
     """The figures of a submission as they would be published, for those who decide on them; made
-    when they are asked for first. Raises Unpublishable."""
+    when they are asked for first. Raises Unpublishable, Damaged."""
     where = work_folder(submission) / DRAFT
     kept = where / "published.json"
     if not kept.exists():
         staged = work_folder(submission) / STAGED
+        if not staged.exists():
+            raise Damaged("What was staged of these figures is gone: submit the file again.")
         made = publish(staged, where, str(submission.uuid), memory_limit=MEMORY)
         slices = [slice_told(one) for one in made.slices]
         told = {"sha256": made.sha256, "bytes": made.bytes, "rows": made.rows, "slices": slices}
