@@ -1,6 +1,8 @@
 """The API keeps its own description, whatever is sent: by a visitor, a secretary, a focal point."""
 
 import json
+from collections import Counter
+from collections.abc import Iterator
 from itertools import cycle, product
 
 import pytest
@@ -11,6 +13,7 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
 from django.utils import timezone
+from ninja import Schema
 from schemathesis.checks import not_a_server_error
 from schemathesis.config import GenerationConfig
 from schemathesis.specs.openapi.checks import (
@@ -217,3 +220,15 @@ def test_every_operation_tells_what_it_is_for_and_how_it_refuses():
         assert refusals <= told["responses"].keys()
         for status in refusals:
             assert list(told["responses"][status]["content"]) == ["application/problem+json"]
+
+
+def schemas(of: type = Schema) -> Iterator[type]:
+    for one in of.__subclasses__():
+        yield one
+        yield from schemas(one)
+
+
+def test_no_two_schemas_share_a_name():
+    """The description holds them by name: one would stand for the other."""
+    names = Counter(one.__name__ for one in set(schemas()) if one.__module__.startswith("quintet."))
+    assert [name for name, number in names.items() if number > 1] == []

@@ -17,7 +17,7 @@ from quintet.cube.engine.store.catalogue import slice_of
 from quintet.cube.engine.store.difference import changes
 from quintet.cube.models import Publication
 from quintet.cube.rest.shown import (
-    ChangeOut,
+    FigureChangeOut,
     PublicationOut,
     PublicationWhole,
     change_out,
@@ -58,7 +58,7 @@ def get_publication(request: HttpRequest, id: Path[Id]) -> Any:
     return whole(publication_or_404(id))
 
 
-@router.get("/publications/{id}/changes", auth=EVERYBODY, response=Page[ChangeOut])
+@router.get("/publications/{id}/changes", auth=EVERYBODY, response=Page[FigureChangeOut])
 def list_changes(request: HttpRequest, id: Path[Id], paging: Query[Paging]) -> Any:
     """Everything that a version changed of the one before. 404 for a first version."""
     found = publication_or_404(id)

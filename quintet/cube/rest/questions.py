@@ -26,23 +26,23 @@ from quintet.cube.engine.store import Damaged
 router = Router(tags=["cube"])
 
 
-class Named(Schema):
+class CodeNamed(Schema):
     code: str = Field(examples=["goal"])
     name: str = Field(description="In the language of Accept-Language.")
 
 
-class MeasureOut(Named):
+class MeasureOut(CodeNamed):
     kind: str = Field(description="amount, count or ratio.", examples=["amount"])
     adds: bool = Field(description="Whether the value of a whole is the sum of its parts’.")
     of: str = Field(description="Which figures it is about.", examples=["expense"])
 
 
-class DimensionOut(Named):
+class DimensionOut(CodeNamed):
     column: str = Field(description="The column of a figure that holds it.", examples=["location"])
     codes: str = Field(description="Its code list; empty: its values are free.")
 
 
-class EliminationOut(Named):
+class EliminationOut(CodeNamed):
     of: str = Field(description="The figures whose measures it is for.", examples=["revenue"])
 
 
@@ -53,11 +53,11 @@ class SemanticOut(Schema):
     dimensions: list[DimensionOut]
     hierarchies: list[list[str]] = Field(examples=[[["region", "subregion", "location"]]])
     eliminations: list[EliminationOut]
-    not_told: Named = Field(description="What stands for figures that do not tell a dimension.")
+    not_told: CodeNamed = Field(description="What stands for figures that do not tell a dimension.")
     formats: list[str] = Field(description="What answers can be had as.", examples=[["csv"]])
 
 
-class PublicationOut(Schema):
+class VintageOut(Schema):
     series: str = Field(examples=["WHO/2021/expense"])
     version: int
     sha256: str = Field(description="Of the published file.")
@@ -87,11 +87,11 @@ class AnswerOut(Schema):
     elimination: str
     eliminated: str | None
     cuts: dict[str, int]
-    vintage: list[PublicationOut]
+    vintage: list[VintageOut]
     notes: list[str] = Field(description="In the language of Accept-Language.")
 
 
-class FigureOut(Schema):
+class PublishedFigureOut(Schema):
     """One published figure."""
 
     series: str = Field(examples=["WHO/2021/expense"])
@@ -237,7 +237,7 @@ def _file(answer: Answer, form: str, language: str, etag: str) -> HttpResponse:
 @router.get(
     "/figures",
     auth=EVERYBODY,
-    response=Page[FigureOut],
+    response=Page[PublishedFigureOut],
     openapi_extra={"parameters": [*_parameters(*IGNORED), *CELL]},
 )
 def list_figures(request: HttpRequest, paging: Query[Paging]) -> Any:

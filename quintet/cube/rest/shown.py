@@ -79,7 +79,7 @@ class RepairsOut(Schema):
     accepted: list[RepairOut]
 
 
-class ChangeOut(Schema):
+class FigureChangeOut(Schema):
     """Figures that are alike in all dimensions count together."""
 
     kind: Kind
@@ -89,11 +89,11 @@ class ChangeOut(Schema):
     rows: tuple[int, int] = Field(description="How many figures there were, and are.")
 
 
-class DifferenceOut(Schema):
+class FiguresDifferenceOut(Schema):
     counts: dict[str, int] = Field(description="Changes by kind.")
     before: Decimal = Field(description="The total of the version before.")
     after: Decimal
-    first: list[ChangeOut] = Field(description="The hundred largest.")
+    first: list[FigureChangeOut] = Field(description="The hundred largest.")
 
 
 class SliceOut(Schema):
@@ -134,7 +134,9 @@ class PublicationOut(Schema):
 class PublicationWhole(PublicationOut):
     slices: list[SliceOut]
     coverage: list[CoverageOut]
-    difference: DifferenceOut | None = Field(description="From the version before; null: a first.")
+    difference: FiguresDifferenceOut | None = Field(
+        description="From the version before; null: a first."
+    )
 
 
 def submission_out(one: Submission) -> dict[str, Any]:

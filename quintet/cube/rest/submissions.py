@@ -26,7 +26,7 @@ from quintet.cube.engine.report.spool import read_page
 from quintet.cube.engine.store import Damaged, Unpublishable
 from quintet.cube.models import Submission
 from quintet.cube.rest.shown import (
-    DifferenceOut,
+    FiguresDifferenceOut,
     FindingOut,
     RepairsOut,
     SubmissionOut,
@@ -245,7 +245,7 @@ def accept_repairs(request: HttpRequest, uuid: Path[UUID], told: RepairsIn) -> A
     return _acted(request, uuid, actions.accept_repairs, work=work, proposals=chosen)
 
 
-@router.get("/submissions/{uuid:uuid}/difference", response=DifferenceOut)
+@router.get("/submissions/{uuid:uuid}/difference", response=FiguresDifferenceOut)
 def get_difference(request: HttpRequest, uuid: Path[UUID]) -> Any:
     """What it would change of what is published. 404 where nothing is, or it has errors."""
     found = submission_or_404(request, uuid)

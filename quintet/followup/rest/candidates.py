@@ -53,7 +53,7 @@ class Act(Schema):
         return self
 
 
-class Named(Schema):
+class AddresseeNamed(Schema):
     """Who is addressed: as the document words it, and the party that is meant where it is known."""
 
     text: Line = Field(examples=["HLCM members"])
@@ -78,8 +78,8 @@ class FoundIn(Schema):
     title: Line = ""
     text: Annotated[str, Field(min_length=1, max_length=50_000, pattern=NO_NUL)] = ""
     acts: list[Act] = Field([], max_length=200)
-    addressees: list[Named] = Field([], max_length=200)
-    co_addressees: list[Named] = Field([], max_length=200)
+    addressees: list[AddresseeNamed] = Field([], max_length=200)
+    co_addressees: list[AddresseeNamed] = Field([], max_length=200)
     due: list[Due] = Field([], max_length=50)
     response: Literal["accepted", "partially_accepted", "not_accepted"] | None = None
     response_text: Words = ""

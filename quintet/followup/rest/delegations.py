@@ -32,7 +32,7 @@ class DelegationIn(Schema):
     due_on: Day | None = None
 
 
-class PersonOut(Schema):
+class DelegateOut(Schema):
     id: UUID
     name: str
 
@@ -40,7 +40,7 @@ class PersonOut(Schema):
 class DelegationOut(Schema):
     id: int
     addressee: AddresseeRow
-    person: PersonOut
+    person: DelegateOut
     unit: str
     note: str
     due_on: date | None
@@ -48,7 +48,7 @@ class DelegationOut(Schema):
     ended_at: datetime | None
 
 
-@router.get("/delegates", response=Page[PersonOut])
+@router.get("/delegates", response=Page[DelegateOut])
 def list_delegates(request: HttpRequest, paging: Query[Paging], party: Reference) -> Any:
     """Whom you can delegate to: everybody else with a role in an organization or body that you are
     focal point of."""

@@ -124,7 +124,7 @@ class About(Schema):
         return Scope(), words.scope_name(Scope())
 
 
-class Asked(About):
+class InsightAsked(About):
     by: Literal["body", "organization", "kind", "goal", "nexus", "network"] = Field(
         "kind", description="What the table is by; who answers: organization."
     )
@@ -138,7 +138,7 @@ class BriefAsked(About):
 
 
 @router.get("/insight", auth=EVERYBODY, response=InsightOut)
-def get_insight(request: HttpRequest, asked: Query[Asked]) -> Any:
+def get_insight(request: HttpRequest, asked: Query[InsightAsked]) -> Any:
     """The figures of what you may see, each with its denominator and the query of its list."""
     scope, _name = asked.scope()
     at, person = timezone.now(), caller(request)

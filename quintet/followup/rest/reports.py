@@ -45,7 +45,7 @@ class ReportOut(Schema):
     links: dict[str, str]
 
 
-class Asked(Narrowed):
+class ReportAsked(Narrowed):
     as_at: Day | None = Field(None, description="What was known at the end of this day; today.")
     language: Literal["ar", "zh-hans", "en", "fr", "ru", "es"] | None = Field(
         None, description="Else the language of Accept-Language."
@@ -54,7 +54,7 @@ class Asked(Narrowed):
 
 
 @router.get("/report", auth=EVERYBODY, response=ReportOut, openapi_extra=FILES)
-def get_report(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
+def get_report(request: HttpRequest, asked: Query[ReportAsked]) -> HttpResponse:
     """The status of implementation as at a day: as data, or as Word, PDF, Excel or CSV."""
     today = timezone.now().date()
     as_at = asked.as_at or today

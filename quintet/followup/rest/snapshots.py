@@ -54,7 +54,7 @@ class DifferenceOut(Schema):
     reason: str
 
 
-class Asked(Schema):
+class IssuedAsked(Schema):
     language: Language | None = Field(None, description="Else the language of Accept-Language.")
     form: Form = "json"
 
@@ -90,7 +90,7 @@ def get_issued(request: HttpRequest, slug: Path[Slug], version: Path[Id]) -> Any
 
 @router.get("/cycles/{slug}/issued/{version}/report", auth=EVERYBODY, openapi_extra=DOWNLOAD)
 def get_issued_report(
-    request: HttpRequest, slug: Path[Slug], version: Path[Id], asked: Query[Asked]
+    request: HttpRequest, slug: Path[Slug], version: Path[Id], asked: Query[IssuedAsked]
 ) -> FileResponse:
     """The report as it was issued: the same bytes for everybody, ever after."""
     made = actions.issue(
