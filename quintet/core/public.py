@@ -6,6 +6,7 @@ from quintet.core.actions import (
     grant_role,
     issue_token,
     keep_answer,
+    keep_file,
     keep_session,
     load_reference,
     notify,
@@ -61,7 +62,15 @@ from quintet.core.queries import (
     reference_lists,
     sessions,
 )
-from quintet.core.rules import LANGUAGES, OWNERS, SECRETARIAT, NotAllowed, RoleCode, in_force
+from quintet.core.rules import (
+    LANGUAGES,
+    OWNERS,
+    SECRETARIAT,
+    NotAllowed,
+    RoleCode,
+    file_path,
+    in_force,
+)
 
 __all__ = [
     "LANGUAGES",
@@ -85,6 +94,7 @@ __all__ = [
     "amount_words",
     "calendar_key",
     "date_words",
+    "file_path",
     "grant_role",
     "has_tables",
     "has_unsent",
@@ -93,6 +103,7 @@ __all__ = [
     "in_force",
     "issue_token",
     "keep_answer",
+    "keep_file",
     "keep_session",
     "kept_answer",
     "load_reference",

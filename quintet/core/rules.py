@@ -54,3 +54,8 @@ OWNERS = frozenset({RoleCode.FOCAL_POINT, RoleCode.VALIDATING_OFFICER, RoleCode.
 def in_force(*, starts_on: date, ends_on: date | None, today: date) -> bool:
     """Whether a role or a time-bound body exists on `today`; its last day counts."""
     return starts_on <= today and (ends_on is None or today <= ends_on)
+
+
+def file_path(sha256: str) -> str:
+    """Where a file of this SHA-256 lies in the files' storage."""
+    return f"{sha256[:2]}/{sha256}"

@@ -10,7 +10,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from quintet.core.public import Organization, Person
+from quintet.core.public import Organization, Person, file_path
 from quintet.cube.labels import MEASURE, STATE
 from quintet.cube.rules import State
 
@@ -65,7 +65,7 @@ class Submission(models.Model):
     @property
     def path(self) -> str:
         """Of the bytes, in the files' storage."""
-        return f"{self.sha256[:2]}/{self.sha256}"
+        return file_path(self.sha256)
 
 
 class Repair(models.Model):

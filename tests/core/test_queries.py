@@ -6,6 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from quintet.core import actions, queries
+from quintet.core.actions.people import TOKEN_DAYS
 from quintet.core.models import Body, Notice, Post
 from quintet.core.rules import RoleCode
 from quintet.core.seal.note import read_verifier_key, verifier_key
@@ -88,7 +89,7 @@ def test_an_act_of_the_system_has_no_actor(who):
 
 def test_a_token_stands_for_its_person_until_it_is_revoked_or_expires(focal):
     token, secret = actions.issue_token(person=focal, name="Laptop", at=AT)
-    a_year_on = AT + timedelta(days=actions.TOKEN_DAYS)
+    a_year_on = AT + timedelta(days=TOKEN_DAYS)
     assert queries.person_of_token(secret, at=AT) == focal
     assert queries.person_of_token(secret, at=a_year_on) is None
     assert queries.person_of_token(secret + "x", at=AT) is None

@@ -1,13 +1,11 @@
 """A submission comes in; and what every later act on one begins with."""
 
-import hashlib
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, BinaryIO
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -48,7 +46,9 @@ def submit(
     if not rules.FIRST_YEAR <= year <= at.year:
         told = {"first": rules.FIRST_YEAR, "last": at.year}
         raise NotAllowed(_("Figures are of a year from %(first)s to %(last)s.") % told)
-    sha256, size = _keep(file)  # before the transaction, in which nobody else writes
+    sha256, size = core.keep_file(File(file))  # before the transaction, in which nobody else writes
+    if not size:
+        raise NotAllowed(_("The file is empty."))
     with transaction.atomic():
         same = Submission.objects.filter(
             organization=organization, year=year, measure=measure, sha256=sha256
@@ -79,23 +79,6 @@ def submit(
         total = "" if control_total is None else str(control_total)
         record(submission, by, at, "cube.submitted", control_total=total, **facts)
     return submission, True
-
-
-def _keep(file: BinaryIO) -> tuple[str, int]:
-    """Keep the bytes under their SHA-256; a half-written file of a crash is written anew."""
-    content, digest, size = File(file), hashlib.sha256(), 0
-    for chunk in content.chunks():
-        digest.update(chunk)
-        size += len(chunk)
-    if not size:
-        raise NotAllowed(_("The file is empty."))
-    sha256 = digest.hexdigest()
-    path = Submission(sha256=sha256).path
-    if default_storage.exists(path) and default_storage.size(path) != size:
-        default_storage.delete(path)
-    if not default_storage.exists(path):
-        default_storage.save(path, content)
-    return sha256, size
 
 
 def moved(submission: Submission, then: State) -> Submission:

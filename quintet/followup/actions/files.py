@@ -1,13 +1,11 @@
 """Files are kept once, under the SHA-256 of their bytes."""
 
-import hashlib
-
 import filetype
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
+from quintet.core import public as core
 from quintet.core.public import NotAllowed
 from quintet.followup.models import File
 
@@ -50,15 +48,9 @@ def keep(data: bytes, *, kind: str = "") -> File:
 
 
 def store(data: bytes, *, kind: str) -> File:
-    """Keep bytes; the same bytes are kept once. A half-written file of a crash is written anew."""
-    file = File(sha256=hashlib.sha256(data).hexdigest(), size=len(data), media_type=kind)
-    if default_storage.exists(file.path) and default_storage.size(file.path) != file.size:
-        default_storage.delete(file.path)
-    if not default_storage.exists(file.path):
-        default_storage.save(file.path, ContentFile(data))
-    return File.objects.get_or_create(
-        sha256=file.sha256, defaults={"size": file.size, "media_type": file.media_type}
-    )[0]
+    """Keep bytes, with what kind of file they are."""
+    sha256, size = core.keep_file(ContentFile(data))
+    return File.objects.get_or_create(sha256=sha256, defaults={"size": size, "media_type": kind})[0]
 
 
 def keep_evidence(data: bytes) -> File:

@@ -9,7 +9,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from quintet.core.public import Body, Organization, Person, Post, Session
+from quintet.core.public import Body, Organization, Person, Post, Session, file_path
 from quintet.followup.labels import (
     ANSWER,
     DISPOSITION,
@@ -37,7 +37,7 @@ class File(models.Model):
 
     @property
     def path(self) -> str:
-        return f"{self.sha256[:2]}/{self.sha256}"
+        return file_path(self.sha256)
 
 
 class Document(models.Model):
