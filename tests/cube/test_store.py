@@ -143,7 +143,7 @@ def test_killed_at_any_moment_it_leaves_whole_files_only(tmp_path):
         process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
         assert process.stdout.readline() == b"ready\n"
         if delay == 0.3:  # the last one lives until it has published something
-            while not list(tmp_path.glob("*.parquet")):
+            while process.poll() is None and not list(tmp_path.glob("*.parquet")):
                 time.sleep(0.02)
         time.sleep(delay)
         process.send_signal(signal.SIGKILL)
