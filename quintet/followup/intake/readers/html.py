@@ -5,6 +5,7 @@ Parsed by libxml2, which bounds depth and fetches nothing. List numbers follow t
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -98,7 +99,7 @@ class _Passage:
     italic: bool
 
 
-class _Walker:
+class _Walker(ABC):
     """Walks an HTML tree in reading order and gathers text until a block begins or ends."""
 
     def __init__(self, nesting: int) -> None:
@@ -160,15 +161,17 @@ class _Walker:
         """The number of a list item as its list counts it; empty for a bullet."""
         return self._lists[-1].next_number(item) if self._lists else ""
 
+    @abstractmethod
     def begin(self, element: "etree._Element") -> None:
-        raise NotImplementedError
+        """A block begins."""
 
+    @abstractmethod
     def end(self, element: "etree._Element") -> None:
-        raise NotImplementedError
+        """A block ends."""
 
+    @abstractmethod
     def table(self, element: "etree._Element", bold: bool, italic: bool, depth: int) -> bool:
         """Whether the table was read here; if not, its cells are walked as blocks."""
-        raise NotImplementedError
 
 
 class _CellText(_Walker):
