@@ -215,3 +215,7 @@ def addressee(item, who):
 @pytest.fixture
 def other_addressee(item, ilo):
     return Addressee.objects.create(item=item, organization=ilo, known_on=item.known_on)
+
+
+def pytest_unconfigure():
+    gc.unfreeze()  # else DuckDB tells at the end of all that is still there
