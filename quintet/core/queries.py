@@ -43,8 +43,8 @@ REFERENCE = Path(__file__).parent / "reference"
 
 @cache
 def reference(name: str) -> dict[str, Any]:
-    """One of the project's reference lists: organizations, bodies, sessions, posts, sdg or
-    nexus."""
+    """One of the project's reference lists: organizations, bodies, sessions, posts, sdg,
+    nexus or places."""
     return json.loads((REFERENCE / f"{name}.json").read_text(encoding="utf-8"))
 
 

@@ -47,7 +47,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """The expense of a year that fits codes of a `dimension`: goal, target or function.
+    """The expense of a year that fits codes of a `dimension`: goal, target, location or function.
 
     `lines`: each code that anything was spent on, with its amount; `amount` is their sum, `whole`
     all that the same organizations spent in the year. `coverage`: the part of `whole` whose figures
@@ -75,25 +75,32 @@ class Spent:
         return self.amount / self.whole if self.whole else None
 
     def name(self, code: str, language: str) -> str:
-        """Of one of its codes: "2 Zero hunger", "2.1", "Humanitarian assistance"."""
+        """Of one of its codes: "2 Zero hunger", "2.1", "Kenya", "Humanitarian assistance"."""
         if code == NOT_TOLD or self.dimension == "target":
             return semantic().not_told[language] if code == NOT_TOLD else code
         name = lists().get(self.dimension).codes[code].name(language)
         return f"{code} {name}" if self.dimension == "goal" else name
 
 
-def spent(*, goals: Collection[str], entities: Collection[str], today: date) -> tuple[Spent, ...]:
-    """What was spent on Goals ("3") and on targets ("3.4"), which are told apart; by these entities
-    (codes of the data standard), or by all where none is named. Entities alone: their expense by
-    function. Of the latest year that is told well.
+def spent(
+    *,
+    goals: Collection[str],
+    entities: Collection[str],
+    today: date,
+    places: Collection[str] = (),
+) -> tuple[Spent, ...]:
+    """What was spent on Goals ("3"), on targets ("3.4") and in places ("KEN"), each told apart; by
+    these entities (codes of the data standard), or by all where none is named. Entities alone: their
+    expense by function. Of the latest year that is told well.
 
     Empty where nothing of the kind is published, or amounts of several currencies would have to be
     added. Raises Damaged.
     """
     told = _told(entities, today)
+    named = (("goal", goals), ("target", goals), ("location", places))
     asked: dict[str, tuple[str, ...]] = {
-        name: tuple(code for code in goals if code in lists().get(name).codes)
-        for name in ("goal", "target")
+        name: tuple(code for code in codes if code in lists().get(name).codes)
+        for name, codes in named
     }
     if entities and not any(asked.values()):
         asked = {"function": ()}
@@ -108,14 +115,14 @@ def spent(*, goals: Collection[str], entities: Collection[str], today: date) -> 
 
 
 def spent_on(item: Item, *, today: date) -> tuple[Spent, ...]:
-    """What was spent on the Goals and targets of an item of the register, by the organizations that
-    it is addressed to. One query where nothing is published. Raises Damaged."""
+    """What was spent on the Goals and targets of an item of the register, and in its places, by the
+    organizations that it is addressed to. One query where nothing is published. Raises Damaged."""
     if not catalogue().entries:
         return ()
     about = bearing(item)
     addressed = Organization.objects.filter(code__in=about.organizations)
     entities = [code for one in addressed if (code := entity_of(one))]
-    return spent(goals=about.goals, entities=entities, today=today)
+    return spent(goals=about.goals, places=about.places, entities=entities, today=today)
 
 
 def _told(entities: Collection[str], today: date) -> tuple[int, tuple[str, ...]] | None:

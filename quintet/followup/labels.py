@@ -196,6 +196,7 @@ SCHEME = {
     Scheme.GOAL: _("Goal"),
     Scheme.NEXUS: _("Nexus area"),
     Scheme.NETWORK: _("Network"),
+    Scheme.PLACE: _("Country or area"),
 }
 # The mark before a status word, so that colour is never alone in telling it.
 SHAPE = {

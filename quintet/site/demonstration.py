@@ -126,8 +126,9 @@ class Story:
         if told.get("title"):
             actions.correct(candidate=candidate, changes={"title": told["title"]}, by=keeper, at=at)
         item = actions.accept(candidate=candidate, by=keeper, at=at)
-        if told.get("sdg"):
-            actions.tag(item=item, codes=told["sdg"], by=keeper, at=at)
+        if told.get("sdg") or told.get("places"):
+            bears = {"codes": told.get("sdg", []), "places": told.get("places", [])}
+            actions.tag(item=item, **bears, by=keeper, at=at)
         for one in told.get("addressees", []):
             who = party(one["party"])
             where = {type(who).__name__.lower(): who}

@@ -28,12 +28,14 @@ POSTS = load("posts")
 SESSIONS = load("sessions")
 SDG = json.loads((REFERENCE / "sdg.json").read_text(encoding="utf-8"))
 NEXUS = load("nexus")
+PLACES = load("places")
 NAMED = {
     "organizations": ORGANIZATIONS,
     "bodies": BODIES,
     "posts": POSTS,
     "goals": SDG["goals"],
     "nexus": NEXUS,
+    "places": PLACES,
 }
 ORGANIZATION_CODES = {entry["code"] for entry in ORGANIZATIONS}
 BODY_CODES = {entry["code"] for entry in BODIES}

@@ -34,6 +34,7 @@ def load(name: str, what: str = "") -> dict[str, Any]:
 
 KNOWN = {"organization": load("organizations"), "body": load("bodies"), "post": load("posts")}
 SDG = load("sdg", "goals") | load("sdg", "targets")
+PLACES = load("places")
 
 
 def addressees() -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -122,6 +123,7 @@ def test_items_are_the_decisions_and_recommendations_of_the_samples() -> None:
         for number, item in items.items():
             assert item["title"], number
             assert set(item["sdg"]) <= set(SDG), number
+            assert set(item.get("places", ())) <= set(PLACES), number
 
 
 @pytest.mark.parametrize(("key", "name", "addressee"), ADDRESSEES, ids=IDS)

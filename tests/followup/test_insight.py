@@ -89,6 +89,7 @@ def told(item, more, document, who, ilo, ceb, hlcm, secretary, focal, validator,
         Tag.objects.create(item=one, scheme="goal", code="3.4" if n % 2 else "16")
         Tag.objects.create(item=one, scheme="nexus", code="CITIES")
         Tag.objects.create(item=one, scheme="network", code="HR-NETWORK")
+        Tag.objects.create(item=one, scheme="place", code="KEN")
     verified, claimed, going, late, later, refused, undecided, partly, planned, closed, again = (
         to(one, days)
         for one, days in zip(
@@ -212,6 +213,19 @@ def test_who_answers_is_told_with_their_posts_and_goals_with_their_targets(told)
     rows = insight.breakdown(Scope(), "goal", person=None, at=NOW).told
     totals = {key: counts["total"] for key, counts in rows}
     assert totals["3"] == totals["3"] == 15  # each once, though half are tagged 3 and 3.4
+
+
+@pytest.mark.parametrize(
+    ("by", "name"),
+    [
+        ("nexus", "Sustainable and smart cities for all ages"),
+        ("network", "Human Resources Network"),
+        ("place", "Kenya"),
+    ],
+)
+def test_rows_of_what_items_bear_on_are_told_by_name(told, by, name):
+    page = Reader(Client()).get(f"/insight/?by={by}")
+    assert [row for row in page.text("//tbody//th") if row.startswith(name)]
 
 
 def test_claimed_and_verified_never_overlap_and_every_answer_stands_somewhere(told):

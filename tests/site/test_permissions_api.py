@@ -69,7 +69,7 @@ SENT: dict[str, dict[str, Any]] = {
     "merge_candidates": {"other": "{id}"},
     "assign_item": {"party": "organization:CEB"},
     "tag_item": {"codes": ["3"]},
-    "tag_item_whole": {"goals": ["3"], "nexus": [], "networks": []},
+    "tag_item_whole": {"goals": ["3"], "nexus": [], "networks": [], "places": ["KEN"]},
     "archive_item": {"reason": "Told twice."},
     "submit_response": {"answer": "accepted"},
     "review_response": {"approve": True},

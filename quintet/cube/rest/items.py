@@ -27,7 +27,7 @@ class SpentLine(Schema):
 
 
 class SpentOut(Schema):
-    """The expense of the latest year that is told well, by goal, target or function."""
+    """The expense of the latest year that is told well, by goal, target, location or function."""
 
     dimension: str = Field(examples=["target"])
     lines: list[SpentLine] = Field(description="Each code that anything was spent on.")
@@ -46,13 +46,15 @@ class SpentOut(Schema):
 class ItemSpent(Schema):
     item: str = Field(examples=["ceb-2021-3-18"])
     goals: list[str] = Field(description="Goals and targets that it bears on.")
+    places: list[str] = Field(description="Countries and areas that it bears on.")
     organizations: list[str] = Field(description="Codes of those that it is addressed to.")
     spent: list[SpentOut] = Field(description="[] where nothing of the kind is published.")
 
 
 @router.get("/items/{slug}", auth=EVERYBODY, response=ItemSpent)
 def get_item_spent(request: HttpRequest, slug: Path[Slug]) -> Any:
-    """What was spent on the goals and targets of an item, by the organizations it is addressed to."""
+    """What was spent on the goals and targets of an item, and in its countries and areas, by the
+    organizations it is addressed to."""
     today = timezone.now().date()
     item = followup.item_seen(slug, person=caller(request), today=today)
     if item is None:

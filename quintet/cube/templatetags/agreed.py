@@ -16,10 +16,12 @@ FEW = 5  # items that are shown; the register shows all
 def agreed_on(
     context: dict[str, Any], list_name: str, code: str, here: Organization | None
 ) -> dict[str, Any]:
-    """The newest items that bear on a Goal, or are addressed to an organization; of other lists
-    there are none. `here`: the organization that an entity is."""
+    """The newest items that bear on a Goal or a country or area, or are addressed to an organization;
+    of other lists there are none. `here`: the organization that an entity is."""
     if list_name == "goal":
         wanted = followup.Filter(goal=code)
+    elif list_name == "location":
+        wanted = followup.Filter(place=code)
     elif here:
         wanted = followup.Filter(party=f"organization:{here.code}")
     else:

@@ -25,8 +25,14 @@ NO_SUCH = {
     Scheme.GOAL: gettext_lazy("No such Goal or target: %(codes)s"),
     Scheme.NEXUS: gettext_lazy("No such nexus area: %(codes)s"),
     Scheme.NETWORK: gettext_lazy("No such network: %(codes)s"),
+    Scheme.PLACE: gettext_lazy("No such country or area: %(codes)s"),
 }
-TOLD = {Scheme.GOAL: "codes", Scheme.NEXUS: "nexus", Scheme.NETWORK: "network"}
+TOLD = {
+    Scheme.GOAL: "codes",
+    Scheme.NEXUS: "nexus",
+    Scheme.NETWORK: "network",
+    Scheme.PLACE: "places",
+}
 
 
 def free_slug(rows: QuerySet[Any], wanted: str, most: int) -> str:
@@ -219,16 +225,23 @@ def tag(
     codes: list[str] | None = None,
     nexus: list[str] | None = None,
     network: list[str] | None = None,
+    places: list[str] | None = None,
     by: Person,
     at: datetime,
 ) -> None:
-    """Say which Goals and targets ("3", "3.4"), nexus areas and networks an item bears on.
+    """Say which Goals and targets ("3", "3.4"), nexus areas, networks, and countries and areas
+    ("KEN") an item bears on.
 
     Each list replaces what there was of its kind; None leaves it. Raises NotAllowed for a code
     that the reference lists do not have.
     """
     _must_keep(item.document, by, at)
-    given = {Scheme.GOAL: codes, Scheme.NEXUS: nexus, Scheme.NETWORK: network}
+    given = {
+        Scheme.GOAL: codes,
+        Scheme.NEXUS: nexus,
+        Scheme.NETWORK: network,
+        Scheme.PLACE: places,
+    }
     told = {scheme: list(dict.fromkeys(of)) for scheme, of in given.items() if of is not None}
     for scheme, of in told.items():
         if unknown := queries.strange(scheme, of):

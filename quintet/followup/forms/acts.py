@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from quintet.followup import queries
 from quintet.followup.forms.fields import Day, Lines, PartyField, SessionField, Words
+from quintet.followup.forms.places import PlacesField
 from quintet.followup.labels import ANSWER, PART, PROGRESS, VERDICT
 from quintet.followup.rules import Answer, Part, Progress, Scheme, Verdict
 
@@ -164,6 +165,11 @@ class TagForm(forms.Form):
     )
     network = forms.MultipleChoiceField(
         label=_("Networks"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    places = PlacesField(
+        label=_("Countries and areas"),
+        help_text=_("One to a line: a name or a code, such as Kenya or KEN."),
+        required=False,
     )
 
     def __init__(self, *given: Any, **more: Any) -> None:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from quintet.core.public import NotAllowed
 from quintet.followup import queries
 
+NOT_LISTED = _("“%(typed)s” is not in the list. Choose one, or leave it empty.")
+
 
 class Day(forms.DateField):
     """A day, chosen or typed as 2021-12-31."""
@@ -75,10 +77,7 @@ class PartyField(forms.CharField):
         try:
             queries.party(typed)
         except NotAllowed as refusal:
-            raise forms.ValidationError(
-                _("“%(typed)s” is not in the list. Choose one, or leave it empty."),
-                params={"typed": typed},
-            ) from refusal
+            raise forms.ValidationError(NOT_LISTED, params={"typed": typed}) from refusal
         return typed
 
     def prepare_value(self, value: Any) -> Any:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from quintet.core import public as core
 from quintet.followup import queries
 from quintet.followup.forms.fields import Day, PartyField
+from quintet.followup.forms.places import PlaceField
 from quintet.followup.labels import ANSWER, ANSWERS, FIGURE, FLAG, IMPLEMENTATION, KIND, REVIEW
 from quintet.followup.rules import Flag, Scheme
 
@@ -57,6 +58,7 @@ class FilterForm(forms.Form):
     goal = forms.ChoiceField(label=_("Goal"), required=False)
     nexus = forms.ChoiceField(label=_("Nexus area"), required=False)
     network = forms.ChoiceField(label=_("Network"), required=False)
+    place = PlaceField(label=_("Country or area"), required=False)
     review = forms.ChoiceField(label=_("Review"), required=False, choices=[ALL, *REVIEW.items()])
     figure = forms.ChoiceField(label=_("Figure"), required=False, choices=[ALL, *FIGURE.items()])
     since = Day(label=_("Known since"), required=False)

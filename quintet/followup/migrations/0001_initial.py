@@ -500,7 +500,7 @@ class Migration(migrations.Migration):
             name='Tag',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheme', models.CharField(choices=[(quintet.followup.rules.versions.Scheme['GOAL'], 'Goal'), (quintet.followup.rules.versions.Scheme['NEXUS'], 'Nexus area'), (quintet.followup.rules.versions.Scheme['NETWORK'], 'Network')], default=quintet.followup.rules.versions.Scheme['GOAL'], max_length=8)),
+                ('scheme', models.CharField(choices=[(quintet.followup.rules.versions.Scheme['GOAL'], 'Goal'), (quintet.followup.rules.versions.Scheme['NEXUS'], 'Nexus area'), (quintet.followup.rules.versions.Scheme['NETWORK'], 'Network'), (quintet.followup.rules.versions.Scheme['PLACE'], 'Country or area')], default=quintet.followup.rules.versions.Scheme['GOAL'], max_length=8)),
                 ('code', models.CharField(max_length=60)),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='followup.item')),
             ],

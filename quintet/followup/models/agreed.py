@@ -205,7 +205,7 @@ class Clause(models.Model):
 
 class Tag(models.Model):
     """What an item bears on: a Sustainable Development Goal ("3") or target ("3.4"), a nexus area,
-    a network of the system."""
+    a network of the system, a country or area ("KEN", ISO 3166-1 alpha-3)."""
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="tags")
     scheme = models.CharField(max_length=8, choices=list(SCHEME.items()), default=Scheme.GOAL)

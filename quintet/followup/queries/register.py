@@ -54,8 +54,8 @@ class Filter:
 
     `body`, `document`, `organization` are codes or slugs; `party` a reference ("body:HLCM");
     `session` a number of the body's; `answer` a code of rules.Answer; `implementation` one of
-    IMPLEMENTATION; `due` a rules.Flag; `goal` a Goal ("3") or target ("3.4"); `nexus` and `network` codes of the
-    reference lists; `review` a rules.ReviewFlag; `q` words of the text.
+    IMPLEMENTATION; `due` a rules.Flag; `goal` a Goal ("3") or target ("3.4"); `nexus`, `network`
+    and `place` codes of the reference lists; `review` a rules.ReviewFlag; `q` words of the text.
 
     `figure` is a rules.insight.Figure, `since` and `until` days (ISO 8601) between which it came to
     be known; `silent` the slug of a reporting cycle in which nothing was said; `owner` the reference
@@ -75,6 +75,7 @@ class Filter:
     goal: str = ""
     nexus: str = ""
     network: str = ""
+    place: str = ""
     review: str = ""
     figure: str = ""
     since: str = ""

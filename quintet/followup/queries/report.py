@@ -235,6 +235,7 @@ def headings(wanted: Filter) -> tuple[str, str]:
             wanted.goal and _("Goal %(goal)s") % {"goal": number_words(wanted.goal)},
             wanted.nexus and tag_names(Scheme.NEXUS).get(wanted.nexus),
             wanted.network and tag_names(Scheme.NETWORK).get(wanted.network),
+            wanted.place and tag_names(Scheme.PLACE).get(wanted.place),
             labels.REVIEW.get(wanted.review),  # type: ignore[call-overload]
             wanted.q and f"“{wanted.q}”",
         )

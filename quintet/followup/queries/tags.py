@@ -1,5 +1,6 @@
-"""What items bear on: Goals and targets, nexus areas, networks of the system."""
+"""What items bear on: Goals and targets, nexus areas, networks of the system, countries and areas."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -17,10 +18,11 @@ NETWORKS = frozenset({"network", "task_force", "forum"})  # kinds of bodies
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """What an item bears on, for other modules: Goals ("3") and targets ("3.4"), and the codes of the
-    organizations that it is addressed to."""
+    """What an item bears on, for other modules: Goals ("3") and targets ("3.4"), countries and areas
+    ("KEN"), and the codes of the organizations that it is addressed to."""
 
     goals: tuple[str, ...]
+    places: tuple[str, ...]
     organizations: tuple[str, ...]
 
 
@@ -28,7 +30,8 @@ def bearing(item: Item) -> Bearing:
     """Two queries: its tags, its addressees."""
     addressed = item.addressees.filter(organization__isnull=False)
     codes = addressed.order_by("organization__code").values_list("organization__code", flat=True)
-    return Bearing(tuple(tags_of(item, Scheme.GOAL)), tuple(codes))
+    goals, places = (tuple(tags_of(item, scheme)) for scheme in (Scheme.GOAL, Scheme.PLACE))
+    return Bearing(goals, places, tuple(codes))
 
 
 @cache
@@ -53,7 +56,29 @@ def _listed(scheme: Scheme) -> Iterable[dict[str, Any]]:
         return core.reference("sdg")["goals"]
     if scheme is Scheme.NEXUS:
         return core.reference("nexus")["nexus"]
+    if scheme is Scheme.PLACE:
+        return core.reference("places")["places"]
     return (body for body in core.reference("bodies")["bodies"] if body["kind"] in NETWORKS)
+
+
+def place_code(typed: str) -> str:
+    """The code of a country or area by its code, a name in any of the six languages, or another way
+    to write it; "" where there is none."""
+    return _places_written().get(_folded(typed), "")
+
+
+@cache
+def _places_written() -> dict[str, str]:
+    return {
+        _folded(written): one["code"]
+        for one in core.reference("places")["places"]
+        for written in (one["code"], *one["names"].values(), *one["aliases"])
+    }
+
+
+def _folded(written: str) -> str:
+    """Its letters and digits, without case and accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", written).casefold() if c.isalnum())
 
 
 def tags_of(item: Item, scheme: Scheme) -> list[str]:

@@ -125,7 +125,7 @@ class About(Schema):
 
 
 class InsightAsked(About):
-    by: Literal["body", "organization", "kind", "goal", "nexus", "network"] = Field(
+    by: Literal["body", "organization", "kind", "goal", "nexus", "network", "place"] = Field(
         "kind", description="What the table is by; who answers: organization."
     )
 

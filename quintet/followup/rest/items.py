@@ -67,6 +67,7 @@ class Narrowed(Schema):
     goal: GoalCode | None = Field(None, description="Goal (3) or target (3.4).")
     nexus: Code | None = Field(None, description="Code of a nexus area.")
     network: Code | None = Field(None, description="Code of a network, task force or forum.")
+    place: Code | None = Field(None, description="Country or area, by ISO 3166-1 alpha-3: KEN.")
     review: ReviewFlag | None = Field(
         None, description="What follows from the days of review and retirement."
     )
@@ -121,6 +122,11 @@ class Tags(Schema):
     goals: list[GoalCode] = Field(max_length=200)
     nexus: list[Code] = Field(max_length=20, examples=[["CITIES"]])
     networks: list[Code] = Field(max_length=60, examples=[["HR-NETWORK"]])
+    places: list[Code] = Field(
+        max_length=250,
+        description="Countries and areas, by ISO 3166-1 alpha-3.",
+        examples=[["KEN"]],
+    )
 
 
 class Reason(Schema):
@@ -223,13 +229,15 @@ def tag_item(request: HttpRequest, slug: Path[Slug], told: Goals) -> Any:
 
 @router.put("/items/{slug}/tags", response=Tags)
 def tag_item_whole(request: HttpRequest, slug: Path[Slug], told: Tags) -> Any:
-    """Say which Goals, nexus areas and networks an item bears on. For the document's secretariat."""
+    """Say which Goals, nexus areas, networks, countries and areas an item bears on. For the
+    document's secretariat."""
     item = item_or_404(request, slug)
     actions.tag(
         item=item,
         codes=told.goals,
         nexus=told.nexus,
         network=told.networks,
+        places=told.places,
         by=signed(request),
         at=timezone.now(),
     )
@@ -237,6 +245,7 @@ def tag_item_whole(request: HttpRequest, slug: Path[Slug], told: Tags) -> Any:
         "goals": queries.tags_of(item, Scheme.GOAL),
         "nexus": queries.tags_of(item, Scheme.NEXUS),
         "networks": queries.tags_of(item, Scheme.NETWORK),
+        "places": queries.tags_of(item, Scheme.PLACE),
     }
 
 

@@ -69,6 +69,9 @@ class ItemRow(Schema):
     goals: list[str] = Field(examples=[["3", "8.8"]])
     nexus: list[str] = Field(description="Codes of nexus areas.", examples=[["CITIES"]])
     networks: list[str] = Field(description="Codes of networks.", examples=[["HR-NETWORK"]])
+    places: list[str] = Field(
+        description="Countries and areas, by ISO 3166-1 alpha-3.", examples=[["KEN"]]
+    )
     known_on: date
     published_on: date | None
     archived_on: date | None
@@ -221,6 +224,7 @@ def _item(item: Item) -> dict[str, Any]:
         "goals": queries.tags_of(item, Scheme.GOAL),
         "nexus": queries.tags_of(item, Scheme.NEXUS),
         "networks": queries.tags_of(item, Scheme.NETWORK),
+        "places": queries.tags_of(item, Scheme.PLACE),
     }
 
 

@@ -41,6 +41,7 @@ class Scheme(StrEnum):
     GOAL = "goal"
     NEXUS = "nexus"
     NETWORK = "network"
+    PLACE = "place"  # a country or area
 
 
 class ReviewFlag(StrEnum):

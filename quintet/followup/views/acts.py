@@ -215,6 +215,7 @@ def tag(request: Signed, slug: str) -> HttpResponse:
         "codes": " ".join(queries.tags_of(item, Scheme.GOAL)),
         "nexus": queries.tags_of(item, Scheme.NEXUS),
         "network": queries.tags_of(item, Scheme.NETWORK),
+        "places": queries.tags_of(item, Scheme.PLACE),
     }
     return act_page(
         request,

@@ -37,6 +37,7 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
         "goals": queries.goal_names(found),
         "nexus": queries.tags_named(found, Scheme.NEXUS),
         "networks": queries.tags_named(found, Scheme.NETWORK),
+        "places": queries.tags_named(found, Scheme.PLACE),
         "related": queries.related(found, person=person, today=day),
         "archive": forms.ArchiveForm(),
         "passage": _passage(found),

@@ -125,6 +125,7 @@ def _lines(
             _("Goals"),
             _("Nexus areas"),
             _("Networks"),
+            _("Countries and areas"),
             _("Address"),
         )
     ]

@@ -72,7 +72,7 @@ ROW = (
 SCORED: dict[str, Params] = {
     name: MEASURES.get(name, {"figure": name}) for pair in SHARES.values() for name in pair
 }
-DIMENSIONS = ("kind", "body", "organization", "goal", "nexus", "network")
+DIMENSIONS = ("kind", "body", "organization", "goal", "nexus", "network", "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,8 @@ def by_dimension(
     measures: Mapping[str, Params],
     today: date,
 ) -> list[tuple[str, Counts]]:
-    """The counts by kind, body, goal, nexus area, network, or who answers: one query.
+    """The counts by kind, body, goal, nexus area, network, country or area, or who answers: one
+    query.
 
     What has no such mark is in no row; what has several is in several. Who answers is told as a
     reference ("organization:WHO"), posts among those of their organization or body.

@@ -21,7 +21,8 @@ from quintet.followup.queries.insight.numbers import (
     Scope,
 )
 from quintet.followup.queries.report import answers_words
-from quintet.followup.rules import Flag, Kind, Progress
+from quintet.followup.queries.tags import tag_names
+from quintet.followup.rules import Flag, Kind, Progress, Scheme
 from quintet.followup.rules.insight import AGES, MOVED, Figure, percent
 
 
@@ -321,7 +322,7 @@ def row_names(dimension: str, keys: Iterable[str]) -> dict[str, str]:
             goal["code"]: f"{number_words(goal['code'])} {goal['names'][language]}"
             for goal in core.reference("sdg")["goals"]
         }
-    return {}
+    return tag_names(Scheme(dimension))
 
 
 def dimension_words() -> dict[str, str]:
@@ -332,4 +333,5 @@ def dimension_words() -> dict[str, str]:
         "goal": _("Goal"),
         "nexus": _("Nexus area"),
         "network": _("Network"),
+        "place": _("Country or area"),
     }
