@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quintet.cube.engine.questions import Question, Refused, ask, behind
-from quintet.cube.engine.questions.sql import slices_are
 from quintet.cube.engine.store import Catalogue, Store, layout, publish
 from tests.cube.figures import TODAY, cube, entry, expense, revenue, staged
 
@@ -326,17 +325,6 @@ def test_more_columns_than_anybody_can_read_are_refused(tmp_path):
         asked(world, "measure=revenue&columns=contributor")
     assert (refused.value.parameter, refused.value.id) == ("columns", "too_many")
     assert asked(world, "measure=contributors").total.value == 401
-
-
-def test_slices_are_ranges_or_too_many_of_them_a_list():
-    assert slices_are([]) == "false"
-    assert slices_are([3, 4, 5]) == "slice BETWEEN 3 AND 5"
-    assert slices_are([3, 5]) == "(slice BETWEEN 3 AND 3 OR slice BETWEEN 5 AND 5)"
-    assert slices_are([3, 5], among=[1, 3, 5, 9]) == "slice BETWEEN 3 AND 5"
-    assert slices_are([1, 5, 9], among=[7, 5]) == (
-        "(slice BETWEEN 1 AND 5 OR slice BETWEEN 9 AND 9)"
-    )
-    assert slices_are(range(0, 200, 2)).startswith("slice IN (0, 2, 4, ")
 
 
 FIGURES = st.lists(

@@ -309,9 +309,33 @@ def test_codes_lie_in_the_order_in_which_they_are_seen(tmp_path):
     figures = Store(tmp_path).figures([entry(publish(staged(rows), tmp_path, "one"))])
     [found] = figures.cursor().execute("SELECT enum_range(NULL::target_code)").fetchone()
     assert found == ["3.2", "3.10", "3.a", "16.1", "~"]
-    assert figures.codes["target"] == {"3.2", "3.10", "3.a", "16.1"}
+    assert figures.codes["target"] == set(found)
     numbered = {one.column for one in semantic().dimensions.values() if one.numbered}
     assert numbered == set(layout.NUMBERED)
+
+
+@pytest.mark.parametrize(("amount", "kind"), [("4e15", "DECIMAL(18,2)"), ("8e15", "DECIMAL(38,2)")])
+def test_figures_are_added_up_in_64_bits_where_their_sums_fit(tmp_path, monkeypatch, amount, kind):
+    monkeypatch.setattr(layout, "MANY", 0)
+    monkeypatch.setattr(layout, "FEWER", 1)
+    rows = [expense("WHO", amount, goal="3")] * 2
+    figures = Store(tmp_path).figures([entry(publish(staged(rows), tmp_path, "one"))])
+    found = figures.cursor().execute("SELECT typeof(amount), amount, figures FROM by_goal_target")
+    assert found.fetchall() == [(kind, 2 * Decimal(amount), 2)]
+
+
+def test_as_many_sums_have_a_place_of_their_own_as_there_are_figures(tmp_path, monkeypatch):
+    def places():
+        rows = [expense("WHO", str(n)) for n in range(200)]
+        figures = Store(tmp_path).figures([entry(publish(staged(rows), tmp_path, "one"))])
+        cursor = figures.cursor()
+        return cursor.execute("SELECT current_setting('perfect_ht_threshold')").fetchone()
+
+    assert places() == (layout.LEAST_SLOTS,)
+    monkeypatch.setattr(layout, "LEAST_SLOTS", 2)
+    assert places() == (7,)
+    monkeypatch.setattr(layout, "MOST_SLOTS", 5)
+    assert places() == (5,)
 
 
 def test_layouts_that_nobody_needs_any_more_are_removed(tmp_path):

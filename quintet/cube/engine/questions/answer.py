@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from quintet.cube.engine.questions import codes
 from quintet.cube.engine.questions.choosing import RATIO, Choice, choose
@@ -100,26 +100,31 @@ def _answer(
     of_all, means = (None,) * wide, question.means
     cells: dict[tuple[Line, Line], Cell] = {}
     places: dict[Line, int] = {}
+    known_lines, known_columns = set(), set()
     all_lines, eliminated = 0, None
     for told in found:
         line, column = told[:rows], told[rows:wide]
-        part, whole, number, counted, gone, place, lines = told[wide:]
+        number, place, lines, *sums = told[wide:]
         number = number or 0  # of nothing
-        cells[line, column] = Cell(_value(means, part, whole, number, counted), number)
+        cells[line, column] = Cell(_value(means, number, sums), number)
+        known_lines.add(line)
+        known_columns.add(column)
         if place is not None:
             places[line], all_lines = place, lines
-        if told[:wide] == of_all:
-            eliminated = gone
-    lines_seen = _lines(question, places, {line for line, _column in cells})
-    columns = _columns(question, {column for _line, column in cells})
+        if question.elimination and told[:wide] == of_all:
+            eliminated = Decimal(sums[-1] or 0)
+    lines_seen = _lines(question, places, known_lines)
+    columns = _columns(question, known_columns)
     if len(columns) > WIDE:
         raise Refused("columns", "too_many", value=len(columns), limit=WIDE)
     among_lines, among_columns = set(lines_seen), set(columns)
-    seen = {
-        key: cell
-        for key, cell in cells.items()
-        if key[0] in among_lines and key[1] in among_columns
-    }
+    seen = cells
+    if (among_lines, among_columns) != (known_lines, known_columns):
+        seen = {
+            key: cell
+            for key, cell in cells.items()
+            if key[0] in among_lines and key[1] in among_columns
+        }
     return Answer(
         question,
         as_at,
@@ -141,14 +146,13 @@ def _answer(
     )
 
 
-def _value(
-    means: Measure, part: Decimal | None, whole: Decimal | None, number: int, counted: int
-) -> Decimal | None:
+def _value(means: Measure, number: int, sums: Sequence[Any]) -> Decimal | None:
     if means.part:
-        return ((part or Decimal(0)) / whole).quantize(RATIO) if whole else None
-    if means.counts is None:
-        return part or Decimal(0)
-    return Decimal(counted if means.counts else number)
+        part, whole = (Decimal(one or 0) for one in sums[:2])
+        return (part / whole).quantize(RATIO) if whole else None
+    if means.counts == "":
+        return Decimal(number)
+    return Decimal(sums[0] or 0)
 
 
 def _lines(question: Question, places: Mapping[Line, int], known: set[Line]) -> list[Line]:
@@ -197,10 +201,10 @@ def _compared(
     question: Question,
     seen: Mapping[tuple[Line, Line], Cell],
     cells: Mapping[tuple[Line, Line], Cell],
-) -> dict[tuple[Line, Line], Cell]:
+) -> Mapping[tuple[Line, Line], Cell]:
     """With the shares and changes that are asked for."""
     if not question.shares and not question.change:
-        return dict(seen)
+        return seen
     return {
         (line, column): Cell(
             cell.value,

@@ -101,18 +101,17 @@ def choose(question: Question, catalogue: Catalogue) -> Choice:
 
 def _subjects(question: Question, catalogue: Catalogue) -> dict[Subject, tuple[Standing, ...]]:
     """Those that the filters of entity and year let through."""
-    tests = [
-        (SUBJECT.index(one.dimension), frozenset(one.codes), one.excluded)
-        for one in question.filters
-        if one.dimension in SUBJECT
-    ]
     of = question.of
-    return {
-        subject: standing
-        for subject, standing in catalogue.by_subject.items()
-        if subject[2] == of
-        and all((str(subject[at]) in codes) != excluded for at, codes, excluded in tests)
-    }
+    found = {one: standing for one, standing in catalogue.by_subject.items() if one[2] == of}
+    for each in question.filters:
+        if each.dimension in SUBJECT:
+            at, codes, excluded = SUBJECT.index(each.dimension), set(each.codes), each.excluded
+            found = {
+                one: standing
+                for one, standing in found.items()
+                if (str(one[at]) in codes) != excluded
+            }
+    return found
 
 
 def _asked(question: Question, measure: Measure, ignored: Iterable[str] = ()) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ class Engine(Protocol):
 
     @property
     def codes(self) -> Mapping[str, frozenset[str]]:
-        """Of each column those codes that occur."""
+        """Of each column those codes that occur, and the code of what is not told."""
 
     @property
     def tables(self) -> Mapping[str, frozenset[str]]:

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, partial
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -30,6 +31,7 @@ from quintet.cube.engine.sdmx.answers import to_sdmx_csv, to_sdmx_ml, to_sdmx_st
 from quintet.cube.engine.sdmx.writing import CSV_TYPE, ML_TYPE, STRUCTURE_TYPE
 
 SHOWN = ("value", "share", "change")
+NOBODY = Cell(None, 0)  # said anything
 FORMULA = (
     "=",
     "+",
@@ -60,14 +62,15 @@ def table(answer: Answer, language: str = "en") -> Table:
     heads += [
         _head(answer, column, kind, language) for column, kind in product(answer.columns, kinds)
     ]
+    parts = [Cell._fields.index(kind) for kind in kinds]
+    names = [cache(partial(_told, answer, one, language=language)) for one in rows]
+    cell_at, columns = answer.cells.get, answer.columns
     body = []
     for line in answer.lines:
         told: list[Value] = []
-        for one, code in zip(rows, line, strict=True):
-            told += _told(answer, one, code, language)
-        for column in answer.columns:
-            cell = answer.cells.get((line, column))
-            told += [getattr(cell, kind) if cell else None for kind in kinds]
+        for name, code in zip(names, line, strict=True):
+            told += name(code)
+        told += [cell_at((line, column), NOBODY)[part] for column in columns for part in parts]
         body.append(tuple(told))
     return Table(tuple(heads), tuple(body))
 
@@ -83,7 +86,7 @@ def _heads(one: Dimension, language: str) -> tuple[str, ...]:
     return one.name, name if name != one.name else f"{name}_name"
 
 
-def _told(answer: Answer, one: Dimension, code: str | None, language: str) -> tuple[str, ...]:
+def _told(answer: Answer, one: Dimension, code: str | None, *, language: str) -> tuple[str, ...]:
     told = (ALL[language], "") if code is None else (code, answer.name(one, code, language))
     if one.codes:
         return told
@@ -92,7 +95,9 @@ def _told(answer: Answer, one: Dimension, code: str | None, language: str) -> tu
 
 def _head(answer: Answer, column: Line, kind: str, language: str) -> str:
     dimensions = answer.question.dimensions[len(answer.question.rows) :]
-    codes = (_told(answer, *pair, language)[0] for pair in zip(dimensions, column, strict=True))
+    codes = (
+        _told(answer, *pair, language=language)[0] for pair in zip(dimensions, column, strict=True)
+    )
     told = " / ".join(codes) or answer.question.means.names[language]
     if kind == "value":
         return told

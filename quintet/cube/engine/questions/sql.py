@@ -1,43 +1,23 @@
-"""A question as one statement. All SQL of questions is written here, and nothing else is.
+"""A question as one statement, made of the figures that fit its `conditions`.
 
-Identifiers come from the semantic file, codes are bound as parameters. One scan adds figures up at
-the finest level asked for: `told`. All else is made of those few sums: `lines`, where a line has
-more than one column or is no plain sum; `page`, the lines that are seen; and of what stands over
-these the subtotals. Every ratio is made of the sums of its level. Codes stay as the engine keeps
-them until the last step, where they become text.
+One scan adds figures up at the finest level asked for: `told`. All else is made of those few sums:
+`lines`, where a line has more than one column or is no plain sum; `page`, the lines that are seen;
+and of what stands over these the subtotals. Every ratio is made of the sums of its level. Codes
+stay as the engine keeps them until the last step, where they become text.
 """
 # ruff: noqa: S608  identifiers are the contract's, never the asker's
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from quintet.cube.engine.columns import DIMENSIONS
-from quintet.cube.engine.questions.choosing import SUBJECT, Rest
-from quintet.cube.engine.questions.codes import Lists, ancestors, descendants
+from quintet.cube.engine.questions.choosing import Rest
+from quintet.cube.engine.questions.codes import Lists, ancestors
+from quintet.cube.engine.questions.conditions import Conditions, Statement, slices_are
 from quintet.cube.engine.questions.engines import Engine
-from quintet.cube.engine.questions.question import NOT_TOLD, Filter, Question
-from quintet.cube.engine.questions.semantic import Dimension, Measure, semantic
+from quintet.cube.engine.questions.question import NOT_TOLD, Question
+from quintet.cube.engine.questions.semantic import Dimension, semantic
 
 CELLS = 100_000  # of an answer, subtotals included
-RANGES = 50  # of slices; more are named one by one
 Names = Sequence[str]
-
-
-@dataclass(slots=True)
-class Statement:
-    """SQL and the values bound to it, in their order.
-
-    Its columns: d0…dn (a code; NULL where the row is of all), part, whole, figures, counted, gone,
-    place (of a line on the page, from 1), lines (how many there are, beside a place).
-    """
-
-    sql: str = ""
-    values: list[object] = field(default_factory=list)
-
-    def bind(self, value: object) -> str:
-        self.values.append(value)
-        return f"${len(self.values)}"
 
 
 def compile(
@@ -52,7 +32,12 @@ def compile(
 ) -> Statement:
     """`part`, `whole`: the numbers of the slices that give the measure (and, of a ratio, its
     divisor). `rest`: amounts beside the figures. `one_currency`: whether sums over currencies have
-    a meaning."""
+    a meaning.
+
+    Its columns: d0…dn (a code; NULL where the row is of all); figures; place (of a line on the page,
+    from 1); lines (how many there are, beside a place); then, where the question has them, counted;
+    part, whole, gone (as text).
+    """
     statement = Statement()
     compiler = _Compiler(question, statement, engine, lists)
     steps = {"told": compiler.told(part, whole, rest)}
@@ -66,109 +51,7 @@ def compile(
     return statement
 
 
-def listing(
-    question: Question,
-    part: Sequence[int],
-    *,
-    codes: Mapping[str, frozenset[str]],
-    lists: Lists | None,
-    first: int,
-    skip: int,
-) -> Statement:
-    """The figures themselves, as they were submitted: slice, row, amount, every dimension; `first`
-    of them after `skip`."""
-    statement = Statement()
-    figures = _Figures(question, statement, codes, lists)
-    kept = [slices_are(part), *figures.conditions(figures.measure)]
-    if gone := figures.eliminated():
-        kept.append(f"NOT {gone}")
-    told = ", ".join(
-        name if name == "year" else f"CAST({name} AS VARCHAR) AS {name}" for name in DIMENSIONS
-    )
-    statement.sql = (
-        f"SELECT slice, row, amount, {told} FROM figures WHERE {' AND '.join(kept)}"
-        f" ORDER BY slice, row LIMIT {int(first)} OFFSET {int(skip)}"
-    )
-    return statement
-
-
-def slices_are(numbers: Sequence[int], among: Iterable[int] | None = None) -> str:
-    """That a figure is in one of the slices, where it is in one of those `among` them: as ranges,
-    since of a sorted table a range is read without looking at the rest."""
-    if not numbers:
-        return "false"
-    chosen = set(numbers)
-    met = range(min(chosen), max(chosen) + 1) if among is None else sorted(chosen.union(among))
-    runs = [list(run) for is_in, run in groupby(met, chosen.__contains__) if is_in]
-    if len(runs) > RANGES:
-        return f"slice IN ({', '.join(map(str, sorted(chosen)))})"
-    ranges = " OR ".join(f"slice BETWEEN {run[0]} AND {run[-1]}" for run in runs)
-    return f"({ranges})" if len(runs) > 1 else ranges
-
-
-class _Figures:
-    """What a figure must fit, in the words of its columns; values are bound as they come."""
-
-    def __init__(
-        self,
-        question: Question,
-        statement: Statement,
-        codes: Mapping[str, frozenset[str]],
-        lists: Lists | None,
-    ) -> None:
-        self.question, self.statement = question, statement
-        self.codes, self.lists = codes, lists
-        self.means, measures = question.means, semantic().measures
-        self.measure = measures[self.means.part] if self.means.is_ratio else self.means
-
-    def conditions(self, measure: Measure, ignored: Iterable[str] = ()) -> Iterator[str]:
-        """The filters of entity and year are in the choice of slices."""
-        for one in self.question.filters:
-            if one.dimension not in (*ignored, *SUBJECT):
-                yield self.fits(one)
-        for column in measure.needs:
-            yield f"{column} IS NOT NULL"
-        for column, codes in measure.where.items():
-            yield self.among(column, codes)
-
-    def fits(self, one: Filter) -> str:
-        dimension = semantic().dimensions[one.dimension]
-        column, codes = dimension.column, [code for code in one.codes if code != NOT_TOLD]
-        if dimension.depth is not None:
-            codes = descendants(self.lists, dimension, codes)
-        found, untold = self.among(column, codes), NOT_TOLD in one.codes
-        if one.excluded:
-            return f"{column} IS NOT NULL AND NOT {found}" if untold else f"({found}) IS NOT TRUE"
-        return f"({found} OR {column} IS NULL)" if untold else found
-
-    def among(self, column: str, codes: Iterable[str]) -> str:
-        """As the column's own type: an ENUM compared with text would be decoded row by row."""
-        known = [code for code in codes if code in self.codes[column]]
-        if not known:
-            return "false"
-        bound = ", ".join(f"{self.statement.bind(code)}::{column}_code" for code in known)
-        return f"{column} IN ({bound})"
-
-    def eliminated(self) -> str:
-        if not self.question.elimination:
-            return ""
-        flows = semantic().eliminations[self.question.elimination].any
-        tests = (f"coalesce({self.among(name, codes)}, false)" for name, codes in flows.items())
-        return f"({' OR '.join(tests)})"
-
-    def columns(self) -> set[str]:
-        """All that are looked at."""
-        known = semantic()
-        used = {one.column for one in self.question.dimensions}
-        used |= {known.dimensions[one.dimension].column for one in self.question.filters}
-        for measure in filter(None, (self.measure, known.measures.get(self.means.whole))):
-            used |= {*measure.needs, *measure.where, *filter(None, [measure.counts])}
-        if self.question.elimination:
-            used |= known.eliminations[self.question.elimination].any.keys()
-        return used
-
-
-class _Compiler(_Figures):
+class _Compiler(Conditions):
     """The steps of a statement; they bind to it in the order in which they are called."""
 
     def __init__(
@@ -184,10 +67,9 @@ class _Compiler(_Figures):
         self.table = next(
             name for name, columns in engine.tables.items() if self.columns() <= columns
         )
-        # what is added up beside `counted`, and how it was counted in the scan
-        self.sums = ["figures"]
+        self.sums = ["figures"]  # what is added up
         if self.measure.is_amount:
-            self.sums.insert(0, "part")
+            self.sums.append("part")
         if self.means.is_ratio:
             self.sums.append("whole")
         if question.elimination:
@@ -208,9 +90,7 @@ class _Compiler(_Figures):
             source += f" GROUP BY {', '.join(columns + counted)}"
         counted = [f"{one} AS counted" for one in counted]
         if not rest and all(one.depth is None for one in self.dimensions):
-            named = [
-                f"{self.known(one.column, self.table)} AS {name}" for name, one in self.named()
-            ]
+            named = [f"{one.column} AS {name}" for name, one in self.named()]
             return f"SELECT {', '.join(named + counted + sums)} {source}"
         finest = f"SELECT {', '.join(columns + counted + sums)} {source}"
         if rest:
@@ -223,17 +103,12 @@ class _Compiler(_Figures):
     def named(self) -> Iterable[tuple[str, Dimension]]:
         return zip(self.names, self.dimensions, strict=True)
 
-    def known(self, column: str, table: str) -> str:
-        """With a code for what is not told. Every figure has its year."""
-        told = f"{table}.{column}"
-        return told if column == "year" else f"coalesce({told}, '{NOT_TOLD}'::{column}_code)"
-
     def scanned(self, part: Sequence[int], whole: Sequence[int]) -> tuple[list[str], str]:
         """What is added up, and of which figures."""
         kept = " AND ".join([*self.slices(part), *self.conditions(self.measure)])
         gone, number = self.eliminated(), "count(*)"
         if self.table != "figures":
-            number = "sum(figures)"
+            number = "sum(figures)"  # a HUGEINT, which is slow to hand over
         left, taken, where = (f" AND NOT {gone}" if gone else ""), "", kept
         amounts = {"gone": f"sum(amount) FILTER ({gone})"}
         if self.means.is_ratio:
@@ -247,25 +122,28 @@ class _Compiler(_Figures):
         elif gone:
             taken = f" FILTER (NOT {gone})"
         amounts["part"] = f"sum(amount){taken}"
-        amounts["figures"] = f"coalesce({number}{taken}, 0)" if taken else number
+        amounts["figures"] = f"CAST(coalesce({number}{taken}, 0) AS BIGINT)"
         return [f"{amounts[name]} AS {name}" for name in self.sums], where
 
     def slices(self, numbers: Sequence[int]) -> Iterator[str]:
-        """With the filter of entities, which the slices of other entities need not be named for."""
-        met = self.engine.slices.items()
-        asked = next((one for one in self.question.filters if one.dimension == "entity"), None)
-        if asked and not asked.excluded:
-            yield self.among("entity", asked.codes)
-            yield slices_are(numbers, (n for key, n in met if key[1] in asked.codes))
-        else:
-            yield slices_are(numbers)
+        """Entities none of whose slices are chosen are left out by their code, so that the gaps
+        that they leave need not be named: a row is compared with every range in turn."""
+        chosen, met = set(numbers), self.engine.slices.items()
+        kept = {key[1] for key, number in met if number in chosen}
+        first, last = min(chosen, default=0), max(chosen, default=0)
+        left = {key[1] for key, number in met if first <= number <= last} - kept
+        yield slices_are(numbers, (number for key, number in met if key[1] in kept))
+        if len(left) > len(kept):
+            yield self.among("entity", sorted(kept))
+        elif left:
+            yield f"NOT {self.among('entity', sorted(left))}"
 
     def rest(self, columns: Names, rest: Sequence[Rest]) -> str:
         """What no figure tells: it has its entity, its year and an amount, and is no figure."""
         told = {
             "entity": ("VARCHAR", [one.entity for one in rest]),
             "year": ("SMALLINT", [one.year for one in rest]),
-            "currency": ("VARCHAR", [one.currency for one in rest]),
+            "currency": ("VARCHAR", [one.currency or NOT_TOLD for one in rest]),
             "part": ("DECIMAL(38, 2)", [one.amount for one in rest]),
         }
         selected = []
@@ -274,6 +152,8 @@ class _Compiler(_Figures):
                 kind, values = told[name]
                 column = f"unnest({self.statement.bind(values)}::{kind}[])"
                 selected.append(f"{column}::{name}_code" if kind == "VARCHAR" else column)
+            elif name in columns:
+                selected.append(f"'{NOT_TOLD}'::{name}_code")
             else:
                 selected.append("0" if name == "figures" else "NULL")
         return f"SELECT {', '.join(selected)}"
@@ -284,7 +164,7 @@ class _Compiler(_Figures):
         named, joins = [], ""
         for name, one in self.named():
             if one.depth is None:
-                named.append(f"{self.known(one.column, 'finest')} AS {name}")
+                named.append(f"finest.{one.column} AS {name}")
                 continue
             pairs = ancestors(self.lists, one, self.codes[one.column])
             code, up = (self.statement.bind(list(told)) for told in (pairs, pairs.values()))
@@ -293,7 +173,7 @@ class _Compiler(_Figures):
                 f" LEFT JOIN (SELECT unnest({code}::VARCHAR[]) AS code, unnest({up}::VARCHAR[]) AS up)"
                 f" AS up_{name} ON {text} = up_{name}.code"
             )
-            named.append(f"coalesce(up_{name}.up, {text}, '{NOT_TOLD}') AS {name}")
+            named.append(f"coalesce(up_{name}.up, {text}) AS {name}")
         return named, joins
 
     # cells: what was told, added up at some levels
@@ -309,18 +189,19 @@ class _Compiler(_Figures):
     def cells(self, sets: Sequence[Names], source: str) -> str:
         """A row of each combination of codes of each set of names; other names are NULL."""
         names = [name for name in self.names if any(name in one for one in sets)]
-        sums = self.again()
+        # what is told is told once of each combination of all codes
+        is_told = [tuple(one) for one in sets] == [tuple(self.names)]
+        is_summed = is_told and not self.measure.counts
+        sums = self.sums if is_summed else self.again()
         if self.measure.counts:
-            # what is told is told once of each combination of all codes
-            is_all = [tuple(one) for one in sets] == [tuple(self.names)]
-            what = "counted" if is_all else "DISTINCT counted"
+            what = "counted" if is_told else "DISTINCT counted"
             left = " FILTER (figures > 0)" if self.question.elimination else ""
-            sums.append(f"count({what}){left} AS counted")
+            sums = [*sums, f"count({what}){left} AS counted"]
         found = f"SELECT {', '.join([*names, *sums])} FROM {source}"
         if len(sets) > 1:
             listed = ", ".join(f"({', '.join(one)})" for one in sets)
             found += f" GROUP BY GROUPING SETS ({listed})"
-        elif names:
+        elif names and not is_summed:
             found += f" GROUP BY {', '.join(names)}"
         if self.means.is_ratio:
             return self.divided(names, found)
@@ -414,7 +295,8 @@ class _Compiler(_Figures):
         if not above:
             return self.cells(sets, "told")
         keys = ", ".join(above)
-        seen = f"(SELECT DISTINCT {keys} FROM page) AS seen USING ({keys})"
+        each = "" if above == self.rows else "DISTINCT "
+        seen = f"(SELECT {each}{keys} FROM page) AS seen USING ({keys})"
         if self.means.is_ratio:  # which divides by what may not be on the page
             return f"SELECT * FROM ({self.cells(sets, 'told')}) AS every JOIN {seen}"
         return self.cells(sets, f"told JOIN {seen}")
@@ -424,9 +306,8 @@ class _Compiler(_Figures):
             f"CAST({name} AS VARCHAR) AS {name}" if name in names else f"NULL AS {name}"
             for name in self.names
         ]
-        has = {*self.sums, *(["counted"] if self.measure.counts else [])}
-        sums = [
-            name if name in has else f"NULL AS {name}"
-            for name in ("part", "whole", "figures", "counted", "gone")
-        ]
-        return f"SELECT {', '.join([*codes, *sums, place])} FROM {source}"
+        # text: Python makes decimals of it in half the time in which DuckDB hands them over
+        sums = [f"CAST({name} AS VARCHAR) AS {name}" for name in self.sums if name != "figures"]
+        if self.measure.counts:
+            sums.insert(0, "counted")
+        return f"SELECT {', '.join([*codes, 'figures', place, *sums])} FROM {source}"

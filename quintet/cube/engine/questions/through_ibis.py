@@ -16,12 +16,11 @@ from sqlglot import exp
 
 from quintet.cube.engine.columns import NAMES
 from quintet.cube.engine.store.catalogue import Entry, Key
-from quintet.cube.engine.store.layout import CODED, keys_of
+from quintet.cube.engine.store.layout import CODED, NOT_TOLD, keys_of
 
 # The columns of statements that are not text, as Ibis calls their types.
 KINDS = {
     **dict.fromkeys(("level", "figures", "counted", "place", "lines", "row"), "int64"),
-    **dict.fromkeys(("part", "whole", "gone"), "decimal(38, 2)"),
     "slice": "int32",
     "year": "int16",
     "amount": "decimal(18, 2)",
@@ -53,8 +52,11 @@ def figures(backend: SQLBackend, folder: str, entries: Iterable[Entry]) -> IbisF
     every = {entry.sha256: entry for entry in entries}
     slices = {key: number for number, key in enumerate(keys_of(every.values()))}
     names = ", ".join(NAMES)
+    told = ", ".join(
+        f"coalesce({name}, '{NOT_TOLD}') AS {name}" if name in CODED else name for name in NAMES
+    )
     files = " UNION ALL ".join(
-        f"SELECT '{digest}' AS sha256, row, {names} FROM read_parquet({_text(folder, digest)})"
+        f"SELECT '{digest}' AS sha256, row, {told} FROM read_parquet({_text(folder, digest)})"
         for digest in every
     )
     keys = exp.values([(number, *key) for key, number in slices.items()]).sql("duckdb")
@@ -67,7 +69,9 @@ def figures(backend: SQLBackend, folder: str, entries: Iterable[Entry]) -> IbisF
     backend.raw_sql(sqlglot.parse_one(view, read="duckdb").sql(backend.dialect))
     occurring = exp.select(*(exp.ArrayUniqueAgg(this=exp.column(name)).as_(name) for name in CODED))
     [found] = _rows(backend, occurring.from_("figures"), dict.fromkeys(CODED, "array<string>"))
-    codes = {name: frozenset(told or ()) for name, told in zip(CODED, found, strict=True)}
+    codes = {
+        name: frozenset(some or ()) | {NOT_TOLD} for name, some in zip(CODED, found, strict=True)
+    }
     return IbisFigures(backend, slices, codes)
 
 

@@ -9,9 +9,9 @@ from quintet.cube.engine.columns import DIMENSIONS
 from quintet.cube.engine.questions.answer import Line
 from quintet.cube.engine.questions.choosing import choose
 from quintet.cube.engine.questions.codes import Lists
+from quintet.cube.engine.questions.conditions import listing
 from quintet.cube.engine.questions.engines import Engine
 from quintet.cube.engine.questions.question import Filter, Question
-from quintet.cube.engine.questions.sql import listing
 from quintet.cube.engine.questions.words import Refused
 from quintet.cube.engine.store.catalogue import Catalogue, Entry
 

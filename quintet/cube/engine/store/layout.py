@@ -23,12 +23,12 @@ from quintet.cube.engine.columns import NAMES
 from quintet.cube.engine.store.catalogue import Entry, Key
 from quintet.cube.engine.store.publishing import Config, check
 
-EDITION = "2"  # of this layout: another one is another file
+EDITION = "3"  # of this layout: another one is another file
 SORTED_BY = ("slice", "location", "goal", "row")
 KEPT = 2  # files: today's, and the one that others may still be reading
 CODED = tuple(name for name in NAMES if name not in ("year", "amount"))
 NUMBERED = ("goal", "target")  # whose codes are ordered as numbers
-NOT_TOLD = "~"  # a code of every column, of no figure
+NOT_TOLD = "~"  # a code of every column, where the published figure has none
 # By what figures are added up, beside their slice: each where it has at most half of their rows.
 ROLLUPS = (
     ("function", "gender_marker"),
@@ -36,10 +36,15 @@ ROLLUPS = (
     ("goal", "target"),
     ("instrument", "contributor_type"),
     ("location", "goal"),
+    ("location", "goal", "target"),
     ("contributor",),
 )
 BESIDE = ("sub_entity", "record", "currency")  # of few codes, in every roll-up
 MANY, FEWER = 1_000_000, 2  # figures that are worth it, and how many of them make one row
+SMALL = 10**16  # an amount under it fits into 64 bits
+# Sums have a place each in an array, not in a hash table, where all combinations of codes take no
+# more bits than these: as many as there are figures, and no more than memory bears.
+LEAST_SLOTS, MOST_SLOTS = 12, 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,7 @@ class Store:
         connection = duckdb.connect(config=self._config | {"temp_directory": str(spill)})
         connection.execute(f"ATTACH {duckdb.ConstantExpression(str(path))} AS layout (READ_ONLY)")
         connection.execute("USE layout")
+        _tune(connection)
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         return _figures(connection)
@@ -159,7 +165,9 @@ class Store:
             )
         for name in CODED:
             _type(connection, name)
-        codes = ", ".join(f"published.{name}::{name}_code AS {name}" for name in CODED)
+        codes = ", ".join(
+            f"coalesce(published.{name}, '{NOT_TOLD}')::{name}_code AS {name}" for name in CODED
+        )
         connection.execute(
             f"CREATE TABLE figures AS SELECT slice, row, published.year, {codes}, amount"
             f" FROM published JOIN slices USING (sha256, entity, year, measure)"
@@ -190,7 +198,7 @@ def _figures(connection: duckdb.DuckDBPyConnection) -> Figures:
             (sha256, entity, year, measure): number
             for sha256, entity, year, measure, number in slices
         },
-        {name: frozenset(told) - {NOT_TOLD} for name, told in zip(CODED, codes, strict=True)},
+        {name: frozenset(told) for name, told in zip(CODED, codes, strict=True)},
         {name: frozenset(columns) for name, columns in tables},
     )
 
@@ -205,6 +213,18 @@ def _type(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     )
 
 
+def _tune(connection: duckdb.DuckDBPyConnection) -> None:
+    """For statements over this layout."""
+    [(number,)] = connection.execute(
+        "SELECT estimated_size FROM duckdb_tables()"
+        " WHERE database_name = 'layout' AND table_name = 'figures'"
+    ).fetchall()
+    slots = max(LEAST_SLOTS, min(number.bit_length() - 1, MOST_SLOTS))
+    connection.execute(f"SET GLOBAL perfect_ht_threshold = {slots}")
+    # statements name their steps; both go through all codes of an ENUM wherever it stands
+    connection.execute("SET GLOBAL disabled_optimizers = 'common_subplan,cte_inlining'")
+
+
 def _roll_up(connection: duckdb.DuckDBPyConnection, by: tuple[str, ...], *, most: int) -> None:
     """Where it has no more than so many rows."""
     keys = ", ".join(("slice", "year", "entity", *by, *BESIDE))
@@ -212,10 +232,15 @@ def _roll_up(connection: duckdb.DuckDBPyConnection, by: tuple[str, ...], *, most
         f"CREATE TEMP TABLE rolled_up AS SELECT {keys}, sum(amount) AS amount, count(*) AS figures"
         f" FROM figures GROUP BY {keys}"
     )
-    [(number,)] = connection.execute("SELECT count(*) FROM rolled_up").fetchall()
+    [(number, largest)] = connection.execute(
+        "SELECT count(*), coalesce(max(abs(amount)), 0) FROM rolled_up"
+    ).fetchall()
     if number <= most:
-        name = f"by_{'_'.join(by)}"
-        connection.execute(f"CREATE TABLE {name} AS FROM rolled_up ORDER BY {keys}")
+        kind = "DECIMAL(18, 2)" if largest < SMALL else "DECIMAL(38, 2)"
+        connection.execute(
+            f"CREATE TABLE by_{'_'.join(by)} AS SELECT * REPLACE (amount::{kind} AS amount)"
+            f" FROM rolled_up ORDER BY {keys}"
+        )
     connection.execute("DROP TABLE rolled_up")
 
 
