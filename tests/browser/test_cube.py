@@ -54,7 +54,6 @@ def test_the_demonstration_has_figures_in_every_state_and_answers(site: Site) ->
     with visitor.expect_navigation():
         visitor.get_by_role("link", name="The question").first.click()
     assert visitor.locator(".pivot").is_visible()
-    visitor.context.close()
 
 
 def looked_at(page: Page, script: bool) -> None:
@@ -132,5 +131,3 @@ def test_figures_are_submitted_mended_approved_published_asked_for_and_downloade
     follow(visitor, "/cube/ask/figures/?", script)
     assert visitor.locator(f"main a[href$='/publications/{publication.pk}/']").count() > 0
     assert "KEN" in visitor.locator(".pivot").inner_text()
-    for one in (steward, approver, publisher, visitor):
-        one.context.close()

@@ -13,8 +13,7 @@ MOST_BYTES, MOST_REQUESTS = 50 * 1024, 3
 
 @pytest.mark.parametrize("path", ["/en/", "/ar/", "/en/register/", "/zh-hans/register/"])
 def test_a_first_page_is_at_most_fifty_kilobytes_in_three_requests(site: Site, path: str) -> None:
-    context = site.context()
-    page = context.new_page()
+    page = site.context().new_page()
     done: list[Request] = []
     page.on("requestfinished", lambda request: done.append(request))
     page.goto(path)
@@ -34,4 +33,3 @@ def test_a_first_page_is_at_most_fifty_kilobytes_in_three_requests(site: Site, p
             assert "immutable" in answer.headers["cache-control"]
             weight += request.sizes()["responseBodySize"]
     assert weight <= MOST_BYTES
-    context.close()

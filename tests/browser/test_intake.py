@@ -56,7 +56,6 @@ def test_by_mouse_what_is_selected_in_the_paper_fills_the_form(site: Site, repor
     assert added
     assert page.url.endswith(f"/candidates/{added.pk}/correct/")
     assert (added.start, added.end, added.found["text"]) == (start, end, words.strip())
-    page.context.close()
 
 
 def test_accepting_changes_the_page_without_loading_it_again(site: Site, report: Path) -> None:
@@ -81,7 +80,6 @@ def test_accepting_changes_the_page_without_loading_it_again(site: Site, report:
     page.locator(f"#c{second.pk} button[value=restore]").click()
     page.locator(f"#c{second.pk} button[value=accept]").wait_for()
     assert page.evaluate("window.stays") is True
-    page.context.close()
 
 
 def test_without_a_script_from_upload_to_what_a_visitor_sees(site: Site, report: Path) -> None:
@@ -105,5 +103,3 @@ def test_without_a_script_from_upload_to_what_a_visitor_sees(site: Site, report:
     assert visitor.locator("main tbody tr").count() == 1
     follow(visitor, "/ar/items/")
     assert "put all five" in visitor.locator(".passage").inner_text()
-    for one in (page, visitor):
-        one.context.close()

@@ -111,8 +111,6 @@ def test_three_people_bring_an_item_from_answer_to_closure(
         "implemented",
         "implemented",
     )
-    for page in (focal, officer, verifier, visitor):
-        page.context.close()
 
 
 def test_the_keyboard_alone_answers(site: Site, addressee: Addressee) -> None:
@@ -139,7 +137,6 @@ def test_the_keyboard_alone_answers(site: Site, addressee: Addressee) -> None:
 
     said = Response.objects.get(addressee=addressee)
     assert (said.answer, said.reason, said.record) == ("accepted", "With pleasure.", "submitted")
-    page.context.close()
 
 
 def _tab_to(page: Page, selector: str, most: int = 15) -> None:

@@ -100,6 +100,11 @@ PAGES: dict[str, tuple[str, Callable[[], str]]] = {
     "reply": (FOCAL, lambda: f"/cycles/{going_on()}/answers/{of('ILO').uuid}/"),
     "delegate": (FOCAL, lambda: f"/delegations/new/?addressee={of('ILO').uuid}"),
     "session": (SECRETARY, lambda: "/bodies/hlcm/session/"),
+    "people": (STEWARD, lambda: "/people/"),
+    "new person": (STEWARD, lambda: "/people/new/"),
+    "person": (STEWARD, lambda: f"/people/{Person.objects.get(username=FOCAL).uuid}/"),
+}
+FIGURES: dict[str, tuple[str, Callable[[], str]]] = {
     "figures": (VISITOR, lambda: "/cube/"),
     "organizations by figures": (VISITOR, lambda: "/cube/organizations/"),
     "figures of an organization": (VISITOR, lambda: "/cube/organizations/WHO/"),
@@ -125,9 +130,6 @@ PAGES: dict[str, tuple[str, Callable[[], str]]] = {
     "return": (PUBLISHER, lambda: f"/cube/submissions/{_on_its_way('approved')}/return/"),
     "draft": (PUBLISHER, lambda: f"/cube/submissions/{_on_its_way('approved')}/figures/"),
     "withdraw": (PUBLISHER, lambda: f"/cube/publications/{_restated().pk}/withdraw/"),
-    "people": (STEWARD, lambda: "/people/"),
-    "new person": (STEWARD, lambda: "/people/new/"),
-    "person": (STEWARD, lambda: f"/people/{Person.objects.get(username=FOCAL).uuid}/"),
 }
 
 
@@ -147,8 +149,9 @@ def _on_its_way(state: str) -> UUID:
 
 
 READERS = {
-    person: {name: path for name, (whose, path) in PAGES.items() if whose == person}
-    for person, _path in PAGES.values()
+    (person, part): {name: path for name, (whose, path) in pages.items() if whose == person}
+    for part, pages in {"commitments": PAGES, "figures": FIGURES}.items()
+    for person, _path in pages.values()
 }
 
 
@@ -166,15 +169,14 @@ def _listen(page: Page, found: list[str]) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("person", READERS, ids=lambda person: person or "visitor")
+@pytest.mark.parametrize(("person", "part"), READERS, ids=lambda told: told or "visitor")
 def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(
-    site: Site, person: str, language: str
+    site: Site, person: str, part: str, language: str
 ) -> None:
     found: list[str] = []
-    context = site.context(person)
-    page = context.new_page()
+    page = site.context(person).new_page()
     _listen(page, found)
-    for name, path in READERS[person].items():
+    for name, path in READERS[person, part].items():
         colours = language == "en" or name == "parts"
         views = VIEWS[language] if colours else VIEWS[language][-1:]
         page.emulate_media(color_scheme=views[0][1])
@@ -186,18 +188,20 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(
             if view is NARROW and (wide := overflow(page)):
                 told.append(wide)
             found += [f"{language} {name} {view['width']} {scheme}: {one}" for one in told]
-    context.close()
     assert not found, "\n".join(dict.fromkeys(found))
 
 
 def test_axe_finds_what_is_wrong(site: Site) -> None:
-    context = site.context()
-    page = context.new_page()
-    page.set_content("<html lang=en><title>t</title><img src=x><p style='color:#999'>Pale")
+    page = site.context().new_page()
+    pale = "<p style='color:#999'>Pale<p class=other style='color:#999'>Pale"
+    page.set_content(f"<html lang=en><title>t</title><img src=x>{'<p>Of a kind' * 3}{pale}")
     found = faults(page)
     assert {"image-alt", "color-contrast"} <= {one.partition(":")[0] for one in found}
+    assert sum("color-contrast" in one for one in found) == 2  # kinds, of one each
+    page.emulate_media(color_scheme="dark")
+    page.add_style_tag(content="@media (prefers-color-scheme: dark) { p { background: #222 } }")
+    assert sum("Of a kind" in one for one in faults(page)) == 2  # of three
     assert not [one for one in faults(page, colours=False) if "color-contrast" in one]
     page.set_viewport_size(NARROW)
     page.set_content("<div style='inline-size: 500px'>Wide</div>")
     assert "500" in overflow(page)
-    context.close()

@@ -70,7 +70,7 @@ class Story:
     def approve_rest(self, officer: str) -> None:
         """The officer approves all that waits, as on the pages."""
         by, now = Person.objects.get(username=officer), timezone.now()
-        while waiting := queries.needs(by, today=now.date()).to_review:
+        while waiting := queries.to_review(by, today=now.date(), most=50):
             for said in waiting:
                 if isinstance(said, Response):
                     actions.review_response(response=said, approve=True, by=by, at=now)
@@ -94,12 +94,16 @@ class Story:
 
 def reader(site: Site, person: str, **told: Any) -> Page:
     """Somebody's browser, in which they are signed in."""
-    visitor, name = Client(SERVER_NAME="localhost"), settings.SESSION_COOKIE_NAME
-    visitor.force_login(Person.objects.get(username=person))
     context = site.context(**told)
-    cookie = {"name": name, "value": visitor.cookies[name].value, "url": site.url}
-    context.add_cookies([cookie])  # type: ignore[list-item]
+    context.add_cookies([session_cookie(site, Person.objects.get(username=person))])
     return context.new_page()
+
+
+def session_cookie(site: Site, person: Person) -> Any:
+    """What somebody's browser holds once they have signed in."""
+    visitor, name = Client(SERVER_NAME="localhost"), settings.SESSION_COOKIE_NAME
+    visitor.force_login(person)
+    return {"name": name, "value": visitor.cookies[name].value, "url": site.url}
 
 
 def seen(page: Page) -> None:
