@@ -280,6 +280,10 @@ REFUSED = {
         message("".join(f'<Obs A{n}="1"/>' for n in range(300))), "shape.columns",
     ),
     "no observation": (message(""), "shape.no_headings"),
+    "a prefix of nothing": (message('<x:Obs TIME_PERIOD="2021"/>'), "shape.damaged"),
+    "an attribute's prefix of nothing": (
+        message().replace(b"<m:DataSet", b'<m:DataSet x:action="Append"'), "shape.damaged",
+    ),
     "a deletion in CSV": (b"ACTION,TIME_PERIOD,OBS_VALUE,GOAL\nI,2021,5,3\nd,2021,6,4\n", "shape.sdmx_delete"),
 }  # fmt: skip
 

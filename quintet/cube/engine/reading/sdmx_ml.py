@@ -52,7 +52,8 @@ class Observations:
                         no_network=True, huge_tree=False, remove_comments=True, remove_pis=True,
                     )
                 )  # fmt: skip
-        except (etree.XMLSyntaxError, LookupError, UnicodeError) as fault:
+        # ValueError: text that is no text, and a name whose prefix nobody declared
+        except (etree.XMLSyntaxError, LookupError, ValueError) as fault:
             self._refuse("shape.damaged", fault=" ".join(str(fault).split())[:120].rstrip("."))
 
     def _read(
