@@ -425,7 +425,7 @@ def test_the_register_asks_the_database_as_often_for_three_rows_as_for_one(
             )
     with django_assert_num_queries(4):
         assert len(visitor.get("items")["items"]) == number
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         assert len(visitor.get("items/i0")["addressees"]) == number
 
 

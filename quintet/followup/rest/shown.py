@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from ninja import Field, Schema
 
 from quintet.core.public import Body, Organization, Person, Post, may_see_people
@@ -230,6 +231,7 @@ def _item(item: Item) -> dict[str, Any]:
 
 def item_out(item: Item, *, person: Person | None, today: date) -> dict[str, Any]:
     """An item whole."""
+    prefetch_related_objects([item], "tags")
     addressees = list(queries.with_words(item.addressees.all()))
     opened = queries.opened_on([item])
     reviews = queries.reviews_of(item)
