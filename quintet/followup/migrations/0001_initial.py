@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
             ],
             options={
-                'ordering': ['cycle', 'position'],
+                'ordering': ['cycle_id', 'position'],
             },
         ),
         migrations.CreateModel(
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='candidates', to='followup.document')),
             ],
             options={
-                'ordering': ['document', 'position', 'pk'],
+                'ordering': ['document_id', 'position', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clauses', to='followup.item')),
             ],
             options={
-                'ordering': ['item', 'position'],
+                'ordering': ['item_id', 'position'],
                 'constraints': [models.UniqueConstraint(fields=('item', 'position'), name='followup_clause_once')],
             },
         ),
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='anchors', to='followup.item')),
             ],
             options={
-                'ordering': ['document', 'item'],
+                'ordering': ['document_id', 'item'],
                 'constraints': [models.UniqueConstraint(fields=('item', 'document'), name='followup_anchor_once')],
             },
         ),
@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
                 ('successor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='followup.item')),
             ],
             options={
-                'ordering': ['item', 'at', 'pk'],
+                'ordering': ['item_id', 'at', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['addressee', 'due_on', 'pk'],
+                'ordering': ['addressee_id', 'due_on', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paragraphs', to='followup.document')),
             ],
             options={
-                'ordering': ['document', 'position'],
+                'ordering': ['document_id', 'position'],
                 'constraints': [models.UniqueConstraint(fields=('document', 'position'), name='followup_paragraph_once'), models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='followup_paragraph_span')],
             },
         ),
@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
                 ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['addressee', 'as_at', 'at', 'pk'],
+                'ordering': ['addressee_id', 'as_at', 'at', 'pk'],
                 'indexes': [models.Index(fields=['known_on', 'addressee'], name='followup_progress_known')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('by')), _negated=True), _connector='OR'), name='followup_progress_not_by_its_reviewer'), models.CheckConstraint(condition=models.Q(('known_on__isnull', False), models.Q(('record', quintet.followup.rules.axes.Record['APPROVED']), _negated=True), _connector='XOR'), name='followup_progress_known_when_approved')],
             },
@@ -273,7 +273,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'evidence',
-                'ordering': ['entry', 'pk'],
+                'ordering': ['entry_id', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('file__isnull', True), ('url', ''), _connector='XOR'), name='followup_evidence_is_file_or_address')],
             },
         ),
@@ -295,7 +295,7 @@ class Migration(migrations.Migration):
                 ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['question', 'version'],
+                'ordering': ['question_id', 'version'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('organization__isnull', True), ('body__isnull', True), _connector='XOR'), name='followup_question_answer_party'), models.UniqueConstraint(fields=('question', 'organization', 'version'), name='followup_question_answer_organization_once'), models.UniqueConstraint(fields=('question', 'body', 'version'), name='followup_question_answer_body_once'), models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('by')), _negated=True), _connector='OR'), name='followup_question_answer_not_by_its_reviewer'), models.CheckConstraint(condition=models.Q(('known_on__isnull', False), models.Q(('record', quintet.followup.rules.axes.Record['APPROVED']), _negated=True), _connector='XOR'), name='followup_question_answer_known_when_approved')],
             },
         ),
@@ -308,7 +308,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['person', 'on', 'pk'],
+                'ordering': ['person_id', 'on', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('person', 'key'), name='followup_reminder_once')],
             },
         ),
@@ -348,7 +348,7 @@ class Migration(migrations.Migration):
                 ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asks', to='followup.reportingcycle')),
             ],
             options={
-                'ordering': ['cycle', 'addressee'],
+                'ordering': ['cycle_id', 'addressee'],
                 'constraints': [models.UniqueConstraint(fields=('cycle', 'addressee'), name='followup_ask_once')],
             },
         ),
@@ -365,7 +365,7 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organization')),
             ],
             options={
-                'ordering': ['cycle', 'at', 'pk'],
+                'ordering': ['cycle_id', 'at', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('organization__isnull', True), ('body__isnull', True), _connector='XOR'), name='followup_form_party')],
             },
         ),
@@ -381,7 +381,7 @@ class Migration(migrations.Migration):
                 ('form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='followup.reportingform')),
             ],
             options={
-                'ordering': ['form', 'number'],
+                'ordering': ['form_id', 'number'],
                 'constraints': [models.UniqueConstraint(fields=('form', 'number'), name='followup_form_row_once'), models.CheckConstraint(condition=models.Q(('addressee__isnull', True), ('question__isnull', True), _connector='XOR'), name='followup_form_row_is_of_one')],
             },
         ),
@@ -405,7 +405,7 @@ class Migration(migrations.Migration):
                 ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['addressee', 'version'],
+                'ordering': ['addressee_id', 'version'],
                 'indexes': [models.Index(fields=['known_on', 'addressee'], name='followup_response_known')],
                 'constraints': [models.UniqueConstraint(fields=('addressee', 'version'), name='followup_response_version_once'), models.CheckConstraint(condition=models.Q(('record', quintet.followup.rules.axes.Record['DRAFT']), models.Q(('answer__in', ['not_accepted', 'not_relevant', 'partially_accepted']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='followup_response_gives_its_reason'), models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('by')), _negated=True), _connector='OR'), name='followup_response_not_by_its_reviewer'), models.CheckConstraint(condition=models.Q(('known_on__isnull', False), models.Q(('record', quintet.followup.rules.axes.Record['APPROVED']), _negated=True), _connector='XOR'), name='followup_response_known_when_approved')],
             },
@@ -428,7 +428,7 @@ class Migration(migrations.Migration):
                 ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['cycle', '-received_at', '-pk'],
+                'ordering': ['cycle_id', '-received_at', '-pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('organization__isnull', True), ('body__isnull', True), _connector='XOR'), name='followup_return_party'), models.UniqueConstraint(fields=('cycle', 'organization', 'file'), name='followup_return_organization_once'), models.UniqueConstraint(fields=('cycle', 'body', 'file'), name='followup_return_body_once')],
             },
         ),
@@ -446,7 +446,7 @@ class Migration(migrations.Migration):
                 ('row', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='followup.formrow')),
             ],
             options={
-                'ordering': ['returned', 'row', 'part'],
+                'ordering': ['returned_id', 'row__number', 'part'],
                 'constraints': [models.UniqueConstraint(fields=('returned', 'row', 'part'), name='followup_returned_row_once')],
             },
         ),
@@ -462,7 +462,7 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organization')),
             ],
             options={
-                'ordering': ['cycle', 'at'],
+                'ordering': ['cycle_id', 'at'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('organization__isnull', True), ('body__isnull', True), _connector='XOR'), name='followup_sign_off_party')],
             },
         ),
@@ -478,7 +478,7 @@ class Migration(migrations.Migration):
                 ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='snapshots', to='followup.reportingcycle')),
             ],
             options={
-                'ordering': ['cycle', 'version'],
+                'ordering': ['cycle_id', 'version'],
                 'constraints': [models.UniqueConstraint(fields=('cycle', 'version'), name='followup_snapshot_once')],
             },
         ),
@@ -492,7 +492,7 @@ class Migration(migrations.Migration):
                 ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='followup.snapshot')),
             ],
             options={
-                'ordering': ['snapshot', 'language', 'form'],
+                'ordering': ['snapshot_id', 'language', 'form'],
                 'constraints': [models.UniqueConstraint(fields=('snapshot', 'language', 'form'), name='followup_snapshot_file_once')],
             },
         ),
@@ -505,7 +505,7 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='followup.item')),
             ],
             options={
-                'ordering': ['item', 'scheme', 'code'],
+                'ordering': ['item_id', 'scheme', 'code'],
                 'indexes': [models.Index(fields=['scheme', 'code', 'item'], name='followup_tag_code')],
                 'constraints': [models.UniqueConstraint(fields=('item', 'scheme', 'code'), name='followup_tag_once')],
             },
@@ -522,7 +522,7 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['addressee', 'at', 'pk'],
+                'ordering': ['addressee_id', 'at', 'pk'],
                 'indexes': [models.Index(fields=['known_on', 'addressee'], name='followup_verdict_known')],
             },
         ),
@@ -544,7 +544,7 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wordings', to='followup.item')),
             ],
             options={
-                'ordering': ['item', 'known_on', 'pk'],
+                'ordering': ['item_id', 'known_on', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -561,7 +561,7 @@ class Migration(migrations.Migration):
                 ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.session')),
             ],
             options={
-                'ordering': ['addressee', 'at', 'pk'],
+                'ordering': ['addressee_id', 'at', 'pk'],
                 'indexes': [models.Index(fields=['known_on', 'addressee'], name='followup_deadline_known')],
             },
         ),
@@ -579,7 +579,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['addressee', 'at'],
+                'ordering': ['addressee_id', 'at'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('addressee', 'person'), name='followup_delegation_once')],
             },
         ),

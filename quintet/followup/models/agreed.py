@@ -93,7 +93,7 @@ class Paragraph(models.Model):
     column_span = models.PositiveIntegerField(default=1)
 
     class Meta:
-        ordering = ["document", "position"]
+        ordering = ["document_id", "position"]
         constraints = [
             models.UniqueConstraint(
                 fields=["document", "position"], name="followup_paragraph_once"
@@ -126,7 +126,7 @@ class Candidate(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["document", "position", "pk"]
+        ordering = ["document_id", "position", "pk"]
 
     def __str__(self) -> str:
         return f"{self.document_id}: {self.found.get('number') or self.found.get('paragraph')}"
@@ -189,7 +189,7 @@ class Clause(models.Model):
     text = models.TextField()
 
     class Meta:
-        ordering = ["item", "position"]
+        ordering = ["item_id", "position"]
         constraints = [
             models.UniqueConstraint(fields=["item", "position"], name="followup_clause_once")
         ]
@@ -212,7 +212,7 @@ class Tag(models.Model):
     code = models.CharField(max_length=60)
 
     class Meta:
-        ordering = ["item", "scheme", "code"]
+        ordering = ["item_id", "scheme", "code"]
         constraints = [
             models.UniqueConstraint(fields=["item", "scheme", "code"], name="followup_tag_once")
         ]

@@ -60,7 +60,7 @@ class Question(models.Model):
     text = models.TextField()
 
     class Meta:
-        ordering = ["cycle", "position"]
+        ordering = ["cycle_id", "position"]
         constraints = [
             models.UniqueConstraint(fields=["cycle", "position"], name="followup_question_once")
         ]
@@ -80,7 +80,7 @@ class Ask(models.Model):
     state = models.CharField(max_length=10, choices=list(ASK.items()), default="silent")
 
     class Meta:
-        ordering = ["cycle", "addressee"]
+        ordering = ["cycle_id", "addressee"]
         constraints = [
             models.UniqueConstraint(fields=["cycle", "addressee"], name="followup_ask_once")
         ]
@@ -119,7 +119,7 @@ class QuestionAnswer(Party, Reviewed):
     text = models.TextField()
 
     class Meta:
-        ordering = ["question", "version"]
+        ordering = ["question_id", "version"]
         constraints = [
             models.CheckConstraint(name="followup_question_answer_party", condition=ONE_PARTY),
             models.UniqueConstraint(
@@ -151,7 +151,7 @@ class SignOff(Party):
     note = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["cycle", "at"]
+        ordering = ["cycle_id", "at"]
         constraints = [models.CheckConstraint(name="followup_sign_off_party", condition=ONE_PARTY)]
 
     def __str__(self) -> str:
@@ -171,7 +171,7 @@ class Delegation(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["addressee", "at"]
+        ordering = ["addressee_id", "at"]
         constraints = [
             models.UniqueConstraint(
                 fields=["addressee", "person"],
@@ -192,7 +192,7 @@ class Reminder(models.Model):
     on = models.DateField()
 
     class Meta:
-        ordering = ["person", "on", "pk"]
+        ordering = ["person_id", "on", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["person", "key"], name="followup_reminder_once")
         ]
@@ -212,7 +212,7 @@ class Snapshot(models.Model):
     reason = models.TextField(blank=True)  # why it was issued again
 
     class Meta:
-        ordering = ["cycle", "version"]
+        ordering = ["cycle_id", "version"]
         constraints = [
             models.UniqueConstraint(fields=["cycle", "version"], name="followup_snapshot_once")
         ]
@@ -230,7 +230,7 @@ class SnapshotFile(models.Model):
     file = models.ForeignKey(File, models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["snapshot", "language", "form"]
+        ordering = ["snapshot_id", "language", "form"]
         constraints = [
             models.UniqueConstraint(
                 fields=["snapshot", "language", "form"], name="followup_snapshot_file_once"

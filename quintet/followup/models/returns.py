@@ -23,7 +23,7 @@ class ReportingForm(Party):
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ["cycle", "at", "pk"]
+        ordering = ["cycle_id", "at", "pk"]
         constraints = [models.CheckConstraint(name="followup_form_party", condition=ONE_PARTY)]
 
     def __str__(self) -> str:
@@ -44,7 +44,7 @@ class FormRow(models.Model):
     taken = models.JSONField(default=dict)
 
     class Meta:
-        ordering = ["form", "number"]
+        ordering = ["form_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["form", "number"], name="followup_form_row_once"),
             models.CheckConstraint(
@@ -74,7 +74,7 @@ class Return(Party):
     )  # [{"why", "words", "place", "table", "row", "field"}], "told"
 
     class Meta:
-        ordering = ["cycle", "-received_at", "-pk"]
+        ordering = ["cycle_id", "-received_at", "-pk"]
         constraints = [
             models.CheckConstraint(name="followup_return_party", condition=ONE_PARTY),
             models.UniqueConstraint(
@@ -110,7 +110,7 @@ class ReturnedRow(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["returned", "row", "part"]
+        ordering = ["returned_id", "row__number", "part"]
         constraints = [
             models.UniqueConstraint(
                 fields=["returned", "row", "part"], name="followup_returned_row_once"

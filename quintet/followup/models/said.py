@@ -53,7 +53,7 @@ class Response(Reviewed):
     due_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ["addressee", "version"]
+        ordering = ["addressee_id", "version"]
         constraints = [
             models.UniqueConstraint(
                 fields=["addressee", "version"], name="followup_response_version_once"
@@ -89,7 +89,7 @@ class Deadline(Word):
     )
 
     class Meta:
-        ordering = ["addressee", "at", "pk"]
+        ordering = ["addressee_id", "at", "pk"]
         indexes = [models.Index(fields=["known_on", "addressee"], name="followup_deadline_known")]
 
     def __str__(self) -> str:
@@ -106,7 +106,7 @@ class Milestone(Word):
     met_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ["addressee", "due_on", "pk"]
+        ordering = ["addressee_id", "due_on", "pk"]
 
     def __str__(self) -> str:
         return self.text
@@ -122,7 +122,7 @@ class ProgressEntry(Reviewed):
     proposes = models.BooleanField(default=False)  # that the item be closed
 
     class Meta:
-        ordering = ["addressee", "as_at", "at", "pk"]
+        ordering = ["addressee_id", "as_at", "at", "pk"]
         constraints = [
             models.CheckConstraint(
                 name="followup_progress_not_by_its_reviewer", condition=NOBODY_REVIEWS_THEIR_OWN
@@ -146,7 +146,7 @@ class Evidence(models.Model):
     file = models.ForeignKey(File, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        ordering = ["entry", "pk"]
+        ordering = ["entry_id", "pk"]
         verbose_name_plural = "evidence"
         constraints = [
             models.CheckConstraint(
@@ -167,7 +167,7 @@ class Verification(Word):
     reason = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["addressee", "at", "pk"]
+        ordering = ["addressee_id", "at", "pk"]
         indexes = [models.Index(fields=["known_on", "addressee"], name="followup_verdict_known")]
 
     def __str__(self) -> str:

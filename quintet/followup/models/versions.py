@@ -31,7 +31,7 @@ class Anchor(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["document", "item"]
+        ordering = ["document_id", "item"]
         constraints = [
             models.UniqueConstraint(fields=["item", "document"], name="followup_anchor_once")
         ]
@@ -59,7 +59,7 @@ class Wording(Word):
     text = models.TextField()
 
     class Meta:
-        ordering = ["item", "known_on", "pk"]
+        ordering = ["item_id", "known_on", "pk"]
 
     def __str__(self) -> str:
         return f"{self.item_id} since {self.known_on}"
@@ -76,7 +76,7 @@ class ItemReview(Word):
     successor = models.ForeignKey(Item, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        ordering = ["item", "at", "pk"]
+        ordering = ["item_id", "at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.item_id} {self.disposition}"
