@@ -2,29 +2,27 @@
 
 from datetime import date
 
-from django.db.models import Q
-
 from quintet.core.models import Body, Organization, Person, Role
 from quintet.core.rules import RoleCode
 
 
 def roles_on(person: Person | None, today: date) -> list[Role]:
-    """The roles that a person holds on a day; read once per person and day."""
+    """The roles that a person holds on a day, in their order; read once per person."""
     if person is None or not person.is_active:  # a visitor, or somebody who has left
         return []
-    kept = person.__dict__.setdefault("_roles_on", {})
-    if today not in kept:
-        kept[today] = list(
-            person.roles.filter(
-                Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today
-            ).select_related("organization", "body__organization")
-        )
-    return kept[today]
+    if "_roles" not in person.__dict__:
+        told = person.roles.order_by().select_related("organization", "body__organization")
+        person.__dict__["_roles"] = sorted(told, key=lambda role: (role.code, role.starts_on))
+    return [
+        role
+        for role in person.__dict__["_roles"]
+        if role.starts_on <= today and (role.ends_on is None or today <= role.ends_on)
+    ]
 
 
 def forget_roles(person: Person) -> None:
     """Read a person's roles anew: they have just changed."""
-    person.__dict__.pop("_roles_on", None)
+    person.__dict__.pop("_roles", None)
 
 
 def holds(

@@ -29,7 +29,6 @@ from quintet.core.models import (
     Post,
     Role,
     Session,
-    Token,
 )
 from quintet.core.rules import RoleCode
 from quintet.core.seal.checkpoint import BadCheckpoint, Checkpoint, verify
@@ -302,12 +301,12 @@ def actors(entries: Iterable[JournalEntry]) -> dict[str, str]:
 def person_of_token(secret: str, *, at: datetime) -> Person | None:
     """Who a token of the API stands for; None where it is unknown, revoked or expired."""
     digest = hashlib.sha256(secret.encode()).hexdigest()
-    token = (
-        Token.objects.select_related("person")
-        .filter(digest=digest, revoked_at__isnull=True, expires_at__gt=at, person__is_active=True)
-        .first()
-    )
-    return token.person if token else None
+    return Person.objects.filter(
+        tokens__digest=digest,
+        tokens__revoked_at__isnull=True,
+        tokens__expires_at__gt=at,
+        is_active=True,
+    ).first()
 
 
 def calendar_key(person: Person) -> str:

@@ -39,12 +39,12 @@ def item_or_404(request: HttpRequest, slug: str) -> Item:
 
 def addressee_or_404(request: HttpRequest, uuid: UUID) -> Addressee:
     """The addressee with all that was said of it, and its item."""
-    found = queries.with_words(Addressee.objects.filter(uuid=uuid)).first()
     seen = Item.objects.filter(permissions.seen_by(caller(request), timezone.now().date()))
     rows = seen.select_related("document__body", "document__organization")
-    item = rows.defer("document__text", "document__unread").filter(addressees=found).first()
-    if found is None or item is None:
+    item = rows.defer("document__text", "document__unread").filter(addressees__uuid=uuid).first()
+    if item is None:
         raise Http404(_("There is no such addressee that you may see."))
+    found = queries.with_words(Addressee.objects.all()).get(uuid=uuid)
     found.item = item
     return found
 
