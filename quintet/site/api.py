@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import re_path
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
@@ -51,7 +52,14 @@ class Api(NinjaAPI):
         return operation.view_func.__name__
 
     def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
-        """The description, with what every operation has in common."""
+        """The description, with what every operation has in common: once in each language of the
+        refusals' titles, as it takes a second."""
+        kept = self.__dict__.setdefault("_described", {})
+        if (language := get_language()) not in kept:
+            kept[language] = self._described_anew(**given)
+        return kept[language]
+
+    def _described_anew(self, **given: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**given)
         schema["components"]["schemas"] |= _definitions()
         schema["components"].get("securitySchemes", {}).pop(core.Anybody.__name__, None)
