@@ -14,6 +14,7 @@ from quintet.cube import tasks as cube_tasks
 from quintet.cube.queries import stands
 from quintet.followup.models import Addressee, Clause, Document, File, Item
 
+gc.disable()  # until all is imported: little of that is ever garbage
 # No test is timed: speed is measured in benchmarks/.
 settings.register_profile(
     "untimed", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
@@ -43,6 +44,7 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+    gc.enable()
 
 
 def pytest_make_parametrize_id(val, argname):

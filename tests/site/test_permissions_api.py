@@ -144,8 +144,8 @@ class Operation:
             if self.path.startswith(path):
                 found = names_told | found
         people = world.people
-        ids = {"people": people["focal"].uuid, "roles": people["steward"].roles.get().pk}
-        ids["tokens"] = people["focal"].tokens.first().pk
+        ids = {"people": people["focal"].uuid}
+        ids |= {"roles": of["core:end_role"][0], "tokens": of["core:revoke_token"][0]}
         code = of.get("asked", ["", "", "who"])[2].upper()
         return {
             "id": ids.get(self.path.split("/")[1]),

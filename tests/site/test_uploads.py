@@ -16,9 +16,9 @@ TEXT = b"18. Requested members to review their risks.\n"
 
 
 @pytest.fixture
-def form(world):
+def form(secretary):
     """The secretary's upload form."""
-    by = Reader(Client(enforce_csrf_checks=True), world.people["secretary"])
+    by = Reader(Client(enforce_csrf_checks=True), secretary)
     return by, by.get("/documents/new/").form(having="party")
 
 
@@ -52,9 +52,9 @@ def test_an_announced_length_that_is_no_number_is_refused(db):
     assert answer.status_code == 413
 
 
-def test_many_fields_are_refused(world, settings):
+def test_many_fields_are_refused(secretary, settings):
     client = Client()
-    client.force_login(world.people["secretary"])
+    client.force_login(secretary)
     sent = {f"field{n}": "x" for n in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1)}
     assert client.post("/en/cycles/new/", sent).status_code == 400
 
@@ -93,9 +93,9 @@ def test_a_report_is_judged_by_its_content_and_not_by_its_name(form, name, data)
         ("minutes.docx", _zip(**{"evil.exe": b"MZ"})),
     ],
 )
-def test_evidence_of_a_wrong_kind_is_refused_by_its_content(world, name, data):
-    by = Reader(Client(enforce_csrf_checks=True), world.people["focal"])
-    page = by.get(world.address("followup:progress").removeprefix("/en"))
+def test_evidence_of_a_wrong_kind_is_refused_by_its_content(addressee, focal, name, data):
+    by = Reader(Client(enforce_csrf_checks=True), focal)
+    page = by.get(f"/answers/{addressee.uuid}/progress/")
     entries, told_before = ProgressEntry.objects.count(), JournalEntry.objects.count()
     told = by.send(
         page.form(having="attachments"),
