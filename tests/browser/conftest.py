@@ -21,7 +21,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from quintet.site import demonstration
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = Path("/usr/bin/chromium-headless-shell")  # no windows: a quarter faster
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 MEMBER, FOCAL, OFFICER = "salma.bakri", "valentina.sosa", "sophie.delacourt"
 SECRETARY, VERIFIER, STEWARD = "tariq.mansouri", "ngozi.adeleke", "stina.eklof"
@@ -70,7 +70,7 @@ def chromium() -> Iterator[Browser]:
     if os.environ.get("QUINTET_NO_BROWSER") == "1":
         pytest.skip("QUINTET_NO_BROWSER=1: there is no Chromium here")
     if not CHROMIUM.exists():
-        pytest.fail("The browser tests need Chromium: apt-get install chromium")
+        pytest.fail("The browser tests need Chromium: apt-get install chromium-headless-shell")
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop is in this thread
     with sync_playwright() as playwright:
