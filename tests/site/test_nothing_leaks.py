@@ -19,8 +19,10 @@ from django.test import Client
 
 from quintet.cube.rules import HANDED_OVER
 from tests.site.figures import SECRET_AMOUNT
+from tests.site.test_languages import DOWNLOADS, NO_PAGES
 from tests.site.test_permission_table import whole_table
 from tests.site.test_permissions_api import OPERATIONS, asked
+from tests.site.test_security import guarded, plain, private
 from tests.site.world import World, tokens
 
 MARK = re.compile(r"zq\d+q")
@@ -211,20 +213,30 @@ QUERIES = (
 )  # fmt: skip
 
 
+def safe(answer: Any, route: str) -> None:
+    """As the walk is long: what else every answer has to keep."""
+    guarded(answer)
+    if answer["Content-Type"].startswith("text/html") and not answer.streaming:
+        assert plain(answer.content.decode() or "<p>") == [], route
+    if answer.status_code == 200 and route not in {"", *DOWNLOADS, *NO_PAGES}:
+        assert private(answer), route
+
+
 def answers(role: str, world: World, key: str, within: str = "") -> Iterator[tuple[str, Any]]:
     """Every answer to a GET: of pages and the API, of each thing in each state; `within`: of a part
-    of the addresses."""
+    of the addresses. Pages and files are guarded, without script or style, kept by no shared cache."""
     client = Client()
     if person := world.people[role]:
         client.force_login(person)
-    addresses = [
-        world.address(row["route"], row["object"], role=role)
-        for row in whole_table()
-        if row["method"] == "GET" and row["route"] != "account_logout"
+    rows = [
+        row for row in whole_table() if row["method"] == "GET" and row["route"] != "account_logout"
     ]
-    for address in dict.fromkeys([*addresses, *QUERIES]):
+    routes = {world.address(row["route"], row["object"], role=role): row["route"] for row in rows}
+    for address in [*routes, *QUERIES]:
         if within in address:
-            yield address, client.get(address)
+            answer = client.get(address)
+            safe(answer, routes.get(address, ""))
+            yield address, answer
     headers = {"authorization": f"Bearer {key}"} if key else {}
     program = Client(headers=headers)
     for operation in OPERATIONS:
