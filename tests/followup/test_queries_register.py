@@ -18,7 +18,7 @@ from quintet.followup.models import (
     Tag,
 )
 from quintet.followup.queries import Filter
-from quintet.followup.queries.register import fitting
+from quintet.followup.queries.filters import fitting
 from quintet.followup.rules import CLOSING, Answer, Flag, Progress
 from tests.conftest import AT, TODAY
 from tests.followup.acts import cycle_of

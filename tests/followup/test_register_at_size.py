@@ -6,7 +6,7 @@ import pytest
 
 from quintet.followup import queries
 from quintet.followup.models import Addressee, Item
-from quintet.followup.queries.register import Filter
+from quintet.followup.queries.filters import Filter
 from tests.conftest import TODAY
 
 

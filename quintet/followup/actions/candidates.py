@@ -1,19 +1,20 @@
 """What a person says of the candidates: accept, correct, merge, split, reject, add."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
-from pydantic import AfterValidator, BaseModel, ValidationError
+from pydantic import ValidationError
 
 from quintet.core import public as core
 from quintet.core.public import Body, NotAllowed, Person, Session
 from quintet.followup import permissions, queries
 from quintet.followup.actions.addressees import settle
 from quintet.followup.actions.documents import free_slug
+from quintet.followup.actions.found import Found
 from quintet.followup.actions.sessions import session_named
 from quintet.followup.models import (
     Addressee,
@@ -35,68 +36,6 @@ CLAIMS = {
     "implemented": Progress.IMPLEMENTED,
     "closed": Progress.IMPLEMENTED,
 }
-
-
-def _known(reference: str) -> str:
-    """The reference of a known party, or ValueError."""
-    try:
-        return reference and queries.reference_of(queries.party(reference))
-    except NotAllowed as refusal:
-        raise ValueError(str(refusal)) from None
-
-
-def _day(text: str) -> str:
-    return date.fromisoformat(text).isoformat()
-
-
-class FoundAct(BaseModel):
-    verb: str
-    text: str
-
-
-class FoundParty(BaseModel):
-    text: str
-    party: Annotated[str, AfterValidator(_known)] = ""
-    members: bool = False
-
-
-_LAST_SESSION = 32_767  # that the database numbers
-
-
-def _session(reference: str) -> str:
-    """The reference of a session of a known body, or ValueError."""
-    body, _slash, number = reference.partition("/")
-    if reference and not (number.isdecimal() and 0 < int(number[:6]) <= _LAST_SESSION):
-        raise ValueError(reference)
-    return reference and f"{_known(f'body:{body}').removeprefix('body:')}/{int(number)}"
-
-
-class FoundDue(BaseModel):
-    text: str
-    date: Annotated[str, AfterValidator(_day)] | None = None
-    session: Annotated[str, AfterValidator(_session)] = ""
-
-
-class Found(BaseModel, extra="forbid"):
-    """What a person may correct of a candidate: the fields of `quintet intake --json`, any of them."""
-
-    kind: Kind = Kind.DECISION
-    number: str = ""
-    paragraph: str = ""
-    title: str = ""
-    text: str = ""
-    acts: list[FoundAct] = []
-    addressees: list[FoundParty] = []
-    co_addressees: list[FoundParty] = []
-    due: list[FoundDue] = []
-    response: Literal["accepted", "partially_accepted", "not_accepted"] | None = None
-    response_text: str = ""
-    responsible: list[str] = []
-    comments: str = ""
-    status_text: str = ""
-    status: Literal["not_started", "in_progress", "implemented", "closed"] | None = None
-    symbols: list[str] = []
-    page: int | None = None
 
 
 @transaction.atomic

@@ -47,6 +47,7 @@ from quintet.followup.queries.deadlines import (
     sessions_told,
     why_moved,
 )
+from quintet.followup.queries.filters import Filter, sorted_by
 from quintet.followup.queries.forms import form_name, form_of, form_words, packed_forms, vocabulary
 from quintet.followup.queries.history import Told, history
 from quintet.followup.queries.home import Needs, needs, promised, recent, to_review
@@ -75,7 +76,6 @@ from quintet.followup.queries.reading import (
     trimmed,
 )
 from quintet.followup.queries.register import (
-    Filter,
     counts,
     documents_seen,
     export_rows,
@@ -88,10 +88,10 @@ from quintet.followup.queries.register import (
     register,
     related,
     segments,
-    sorted_by,
     with_counts,
 )
-from quintet.followup.queries.report import lede, report, stands, summary_counts
+from quintet.followup.queries.report import report, stands
+from quintet.followup.queries.report_words import lede, summary_counts
 from quintet.followup.queries.returns import (
     RowNow,
     addressee_cells,

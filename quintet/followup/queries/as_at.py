@@ -23,14 +23,8 @@ from quintet.followup.models import (
     Response,
     Verification,
 )
-from quintet.followup.queries.register import (
-    Filter,
-    fitting,
-    items_known,
-    narrowed,
-    sorted_by,
-    with_rows,
-)
+from quintet.followup.queries.filters import Filter, fitting, narrowed, sorted_by
+from quintet.followup.queries.register import items_known, with_rows
 from quintet.followup.queries.report import fits_standing
 from quintet.followup.queries.reviews import review_flags_of, reviewed
 from quintet.followup.queries.versions import worded

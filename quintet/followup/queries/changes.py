@@ -28,7 +28,8 @@ from quintet.followup.models import (
     Verification,
     Wording,
 )
-from quintet.followup.queries.register import Filter, fitting, items_known, narrowed, sorted_by
+from quintet.followup.queries.filters import Filter, fitting, narrowed, sorted_by
+from quintet.followup.queries.register import items_known
 from quintet.followup.queries.report import folded, headings, row_of, words
 from quintet.followup.queries.snapshots import frozen
 

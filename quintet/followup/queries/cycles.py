@@ -27,7 +27,7 @@ from quintet.followup.models import (
     Response,
     SignOff,
 )
-from quintet.followup.queries.register import Filter, fitting, narrowed
+from quintet.followup.queries.filters import Filter, fitting, narrowed
 from quintet.followup.queries.returns import is_party, of_party
 from quintet.followup.rules import Answer, AskState, Record, Signature, Standing, Tally, Verdict
 

@@ -20,8 +20,9 @@ from quintet.followup.models import (
     Return,
 )
 from quintet.followup.queries.asked import Owed, owed_by, replies_to_review
+from quintet.followup.queries.filters import Filter
 from quintet.followup.queries.history import Told, told_of
-from quintet.followup.queries.register import Filter, counts, items_known
+from quintet.followup.queries.register import counts, items_known
 from quintet.followup.queries.returns import forms_waiting
 from quintet.followup.queries.reviews import to_look_at
 from quintet.followup.queries.standing import with_parties

@@ -27,8 +27,9 @@ from quintet.core.public import Body, Organization, Person
 from quintet.followup import rules
 from quintet.followup.models import Addressee, Item, ReportingCycle
 from quintet.followup.queries.cycles import STANDS, Key, by_owner, parties_named
+from quintet.followup.queries.filters import Filter, fitting, narrowed, sorted_by
 from quintet.followup.queries.parties import reference_of
-from quintet.followup.queries.register import Filter, fitting, items_known, narrowed, sorted_by
+from quintet.followup.queries.register import items_known
 from quintet.followup.rules import TAKEN_ON, Answer, AskState, Flag, Progress, Standing, Verdict
 
 LATE = frozenset({Flag.OVERDUE, Flag.LONG_OVERDUE})

@@ -18,17 +18,11 @@ from quintet.followup.documents.data import report_from_json
 from quintet.followup.documents.report import Asked, Count, Cycle, Reply, Report, Row
 from quintet.followup.models import Item, QuestionAnswer, ReportingCycle, Snapshot, SnapshotFile
 from quintet.followup.queries.cycles import STANDS, PartyShown, parties_of, whole
+from quintet.followup.queries.filters import Filter, narrowed, sorted_by
 from quintet.followup.queries.parties import reference_of
-from quintet.followup.queries.register import Filter, items_known, narrowed, sorted_by
-from quintet.followup.queries.report import (
-    Stand,
-    folded,
-    headings,
-    lede,
-    row_of,
-    summary_counts,
-    words,
-)
+from quintet.followup.queries.register import items_known
+from quintet.followup.queries.report import Stand, folded, headings, row_of, words
+from quintet.followup.queries.report_words import lede, summary_counts
 from quintet.followup.rules import AskState, Signature, Tally
 
 FROZEN = "json"  # the form that the others are made from

@@ -31,7 +31,8 @@ from quintet.followup.models import (
     Response,
     Verification,
 )
-from quintet.followup.queries.register import Filter, fitting, items_known, narrowed
+from quintet.followup.queries.filters import Filter, fitting, narrowed
+from quintet.followup.queries.register import items_known
 from quintet.followup.queries.reviews import review_condition
 from quintet.followup.rules import CLOSING, AskState, ReviewFlag, Scheme
 from quintet.followup.rules.insight import AGES, MOVED, Figure, quarters

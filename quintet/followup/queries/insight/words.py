@@ -20,7 +20,7 @@ from quintet.followup.queries.insight.numbers import (
     Quarter,
     Scope,
 )
-from quintet.followup.queries.report import answers_words
+from quintet.followup.queries.report_words import answers_words
 from quintet.followup.queries.tags import tag_names
 from quintet.followup.rules import Flag, Kind, Progress, Scheme
 from quintet.followup.rules.insight import AGES, MOVED, Figure, percent
