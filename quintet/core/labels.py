@@ -8,6 +8,7 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_compact_decimal, format_decimal
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -103,6 +104,12 @@ def short_amount_words(amount: Decimal, language: str | None = None) -> str:
     # CLDR has one form for Chinese, and calls it short
     form: Any = "short" if _language(language) == "zh-hans" else "long"
     return _in_digits(format_compact_decimal, amount, language, format_type=form, fraction_digits=1)
+
+
+def size_words(size: int) -> str:
+    """The size of a file of so many bytes, in the page's language: "100.5 KB"."""
+    written = filesizeformat(size)
+    return number_words(written.replace(",", "\u066b")) if _language(None) == "ar" else written
 
 
 def percent_words(ratio: Decimal, language: str | None = None) -> str:

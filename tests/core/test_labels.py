@@ -99,3 +99,12 @@ def test_amounts_and_shares_are_written_as_the_language_writes_them(
 
 def test_a_share_always_has_one_place():
     assert labels.percent_words(Decimal(1), "en") == "100.0%"
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("ar", "١٠٠٫٥ ك.ب"), ("en", "100.5 KB"), ("fr", "100,5 Kio"), ("zh-hans", "100.5 KB")],
+)
+def test_the_size_of_a_file_is_in_the_digits_of_the_language(language, written):
+    with translation.override(language):
+        assert labels.size_words(102_912) == written.replace(" ", "\xa0")

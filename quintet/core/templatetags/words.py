@@ -12,6 +12,7 @@ from quintet.core.labels import (
     number_words,
     percent_words,
     short_amount_words,
+    size_words,
 )
 
 register = template.Library()
@@ -53,3 +54,9 @@ def short_amount(value: Decimal | None) -> str:
 def percent(value: Decimal | None) -> str:
     """A ratio as a percentage; nothing for nothing."""
     return "" if value is None else percent_words(value)
+
+
+@register.filter
+def size(value: int) -> str:
+    """The size of a file of so many bytes."""
+    return size_words(value)
