@@ -7,12 +7,12 @@ from quintet.core.rules import RoleCode
 
 
 def roles_on(person: Person | None, today: date) -> list[Role]:
-    """The roles that a person holds on a day, in their order; read once per person."""
+    """The roles that a person holds on a day; read once per person."""
     if person is None or not person.is_active:  # a visitor, or somebody who has left
         return []
     if "_roles" not in person.__dict__:
-        told = person.roles.order_by().select_related("organization", "body__organization")
-        person.__dict__["_roles"] = sorted(told, key=lambda role: (role.code, role.starts_on))
+        told = person.roles.select_related("organization", "body__organization")
+        person.__dict__["_roles"] = list(told)
     return [
         role
         for role in person.__dict__["_roles"]

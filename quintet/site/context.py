@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             {
                 "code": code,
                 "name": name,
-                "url": _in_language(request.get_full_path(), code),
+                "url": translate_url(request.get_full_path(), code),
                 "current": code == get_language(),
             }
             for code, name in settings.LANGUAGES
@@ -31,12 +31,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "demonstration": settings.DEMO,
         "demo_accounts": demonstration.accounts() if _at_sign_in(request) else [],
     }
-
-
-def _in_language(path: str, code: str) -> str:
-    """The same page in another language: only the first part of its address differs."""
-    here = f"/{get_language()}/"
-    return f"/{code}/{path.removeprefix(here)}" if path.startswith(here) else path
 
 
 def _elsewhere(request: HttpRequest) -> list[dict[str, str]]:

@@ -214,7 +214,7 @@ QUERIES = (
 
 
 def safe(answer: Any, route: str) -> None:
-    """As the walk is long: what else every answer has to keep."""
+    """What else every answer has to keep; seen here, as no other walk is as long."""
     guarded(answer)
     if answer["Content-Type"].startswith("text/html") and not answer.streaming:
         assert plain(answer.content.decode() or "<p>") == [], route
@@ -258,7 +258,7 @@ def quiet():
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("quiet")
-def test_nobody_gets_what_is_the_business_of_others(world):
+def test_every_answer_is_guarded_and_nobody_gets_what_is_the_business_of_others(world):
     """One test with its proof: to make the register takes longer than to look for the marks."""
     keys = tokens(world.people.values())
     secrets = seed(world)
